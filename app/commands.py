@@ -1,0 +1,101 @@
+"""The commands of `flask --app app.factory`: release, check, seed, why."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+from flask import Flask, current_app, g
+from flask_babel import force_locale
+
+from app.access.decide import decide
+from app.access.scope import working_as
+from app.extensions import db
+from app.metadata.checks import run
+from app.release import release
+
+
+def install(app: Flask) -> None:
+    """Add the commands to an application."""
+    for command in (release_command, check_command, seed_command, why_command):
+        app.cli.add_command(command)
+
+
+@click.command("release")
+def release_command() -> None:
+    """Bring schema, permissions and code lists up to date, once, under a lock."""
+    from seed.codes import load_codes
+
+    g.writing = True
+    for line in release(current_app, load_codes):
+        click.echo(line)
+
+
+@click.command("check")
+def check_command() -> None:
+    """Check every declaration and print all problems together."""
+    problems = run(current_app.extensions["huizhi"].resources, current_app.extensions["huizhi"].guardian.open_tables)
+    for problem in problems:
+        click.echo(str(problem))
+    errors = sum(problem.error for problem in problems)
+    click.echo(f"{len(current_app.extensions['huizhi'].resources)} resources, {errors} errors, {len(problems) - errors} warnings.")
+    if errors:
+        raise SystemExit(1)
+
+
+@click.command("seed")
+@click.option("--if-empty", is_flag=True, help="Only when there is no organisation yet.")
+@click.option("--full", is_flag=True, help="Every row that the source documents speak of.")
+@click.option("--scale", type=int, default=0, help="This many issues, for benchmarks.")
+def seed_command(if_empty: bool, full: bool, scale: int) -> None:
+    """Load the sample data."""
+    from seed.loader import load
+
+    g.writing = True
+    with force_locale("zh"), working_as(db.session(), current_app.extensions["huizhi"].viewers.house):
+        loaded: Any = load(db.session(), config=current_app.config["HUIZHI"], full=full, scale=scale, if_empty=if_empty)
+        db.session.commit()
+    for line in loaded.lines():
+        click.echo(line)
+
+
+@click.command("why")
+@click.argument("user")
+@click.argument("action")
+@click.argument("resource")
+@click.argument("id", type=int, required=False)
+@click.argument("field", required=False)
+@click.option("--language", type=click.Choice(["zh", "en"]), default="zh")
+def why_command(user: str, action: str, resource: str, id: int | None, field: str | None, language: str) -> None:
+    """Say why USER can or cannot do ACTION on RESOURCE, on its row ID, on its FIELD."""
+    from sqlalchemy import select
+
+    house = current_app.extensions["huizhi"]
+    if resource not in house.resources:
+        raise click.BadParameter(f"There is no resource {resource!r}. Resources: {', '.join(house.resources)}.")
+    described = house.resources[resource]
+    if field and field not in described.fields:
+        raise click.BadParameter(f"{resource} has no field {field!r}. Fields: {', '.join(described.fields)}.")
+    session = db.session()
+    account = house.viewers.account.__table__
+    number = session.execute(select(account.c.id).where(account.c.username == user), execution_options={"door": "why"}).scalar()
+    if number is None:
+        raise click.BadParameter(f"There is no account {user!r}.")
+    today = datetime.now(UTC).astimezone(house.config.timezone).date()
+    with force_locale(language):
+        viewer = house.viewers.load(session, number, today)
+        if viewer is None:
+            click.echo("The account is closed.")
+            return
+        record = None
+        if id is not None:
+            with working_as(session, house.viewers.house):
+                record = session.execute(select(described.model).where(described.model.id == id).execution_options(bin=True)).scalar()
+            if record is None:
+                click.echo("There is no such row.")
+                return
+        with working_as(session, viewer):
+            regions = house.guardian.regions(session)
+            decision = decide(viewer, action, described, record, field or "", session=session, regions=regions, seen=False)
+        click.echo(("✓ " if decision else "✗ ") + f"[{decision.step}] {decision.reason}")

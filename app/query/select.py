@@ -1,0 +1,233 @@
+"""Turns a Query into statements, and their tuples into values: only the columns that are shown, links joined by name.
+
+The page is found by the index first and joined after, so that a deep page costs little. The scope is added by the session;
+here stands only what a list adds to it (rows that may be listed, the organisation switch, conditions, search).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select as sql_select
+from sqlalchemy.orm import Session, aliased
+
+from app.access.scope import Regions
+from app.access.tree import after as path_end
+from app.fields.base import Context
+from app.fields.link import Link, Linked
+from app.metadata.resource import Path, Resource, Resources
+from app.query.paging import encode, seek, seekable
+from app.query.read import Query
+from app.query.search import match
+
+CAP = 10_000
+
+Reader = Callable[[Any, Context], Any]
+
+
+class Plan:
+    """The columns and joins of one statement on a resource."""
+
+    def __init__(self, resources: Resources, resource: Resource, entity: Any) -> None:
+        self.resources, self.resource, self.entity = resources, resource, entity
+        self.columns: list[ColumnElement[Any]] = []
+        self._aliases: dict[tuple[str, ...], Any] = {}
+        self._joins: list[tuple[Any, ColumnElement[bool]]] = []
+
+    def at(self, links: Sequence[Link], owner: Resource) -> Any:
+        """The entity behind a row of links, joined once."""
+        entity, resource, names = self.entity, owner, ()
+        for link in links:
+            names = (*names, link.key)
+            if names not in self._aliases:
+                target = self.resources[link.target]
+                alias = aliased(target.model)
+                self._aliases[names] = alias
+                self._joins.append((alias, alias.id == link.expression(entity)))
+            entity, resource = self._aliases[names], self.resources[link.target]
+        return entity
+
+    def add(self, path: Path) -> Reader:
+        """Add the columns of a path; the answer reads its value from a tuple."""
+        entity = self.at(path.links, self.resource)
+        if isinstance(path.field, Link) and path.field.target in self.resources:
+            return self._add_link(path.links, path.field, entity)
+        index = self._column(path.field.expression(entity))
+        return lambda row, context: row[index]
+
+    def add_title(self, resource: Resource, links: Sequence[Link] = ()) -> Reader:
+        """Add what names a row of a resource; the answer is its title in words."""
+        parts = []
+        for name in resource.title:
+            path = self.resources.path(resource, name)
+            inner = Path(name=path.name, links=(*links, *path.links), field=path.field, owner=path.owner)
+            parts.append((path.field, self.add(inner)))
+
+        def read(row: Any, context: Context) -> str:
+            return " ".join(filter(None, (field.text(reader(row, context), context) for field, reader in parts)))
+
+        return read
+
+    def order(self, path: Path, descending: bool) -> list[ColumnElement[Any]]:
+        """What a path sorts by; a link sorts by its title."""
+        if isinstance(path.field, Link) and path.field.target in self.resources:
+            target = self.resources[path.field.target]
+            found = []
+            for name in target.title:
+                inner = self.resources.path(target, name)
+                links = (*path.links, path.field, *inner.links)
+                found += self.order(Path(name=name, links=links, field=inner.field, owner=inner.owner), descending)
+            return found
+        expression = path.field.expression(self.at(path.links, self.resource))
+        ordered = expression.desc() if descending else expression.asc()
+        return [ordered if path.field.required and not path.links else ordered.nulls_last()]
+
+    def join(self, statement: Select[Any]) -> Select[Any]:
+        """The statement with all joins that were needed so far."""
+        for alias, condition in self._joins:
+            statement = statement.outerjoin(alias, condition)
+        return statement
+
+    def _column(self, expression: ColumnElement[Any]) -> int:
+        self.columns.append(expression)
+        return len(self.columns) - 1
+
+    def _add_link(self, links: Sequence[Link], link: Link, entity: Any) -> Reader:
+        own = self._column(link.expression(entity))
+        target = self.resources[link.target]
+        there = self._column(self.at((*links, link), self.resource).id)
+        title = self.add_title(target, (*links, link))
+
+        def read(row: Any, context: Context) -> Linked | None:
+            number = row[own]
+            if number is None:
+                return None
+            return Linked(number, None if row[there] is None else title(row, context))
+
+        return read
+
+
+def conditions(query: Query, resources: Resources, regions: Regions, plan: Plan, context: Context) -> list[ColumnElement[bool]]:
+    """What the rows of a query have in common, beyond the session's scope."""
+    resource, viewer, entity = query.resource, regions.viewer, plan.entity
+    found: list[ColumnElement[bool]] = []
+    if not viewer.unlimited and viewer.to("list", resource.name) != viewer.to("name", resource.name) or resource.model is regions.tree:
+        found.append(regions.condition(entity, resource.model, "list"))
+    if query.within is not None or query.own_level:
+        found.append(_within(query, regions, entity))
+    for condition in query.filters:
+        path = condition.path
+        expression = path.field.expression(plan.at(path.links, resource))
+        found.append(path.field.filter(expression, condition.operator, condition.raw, context))
+    if query.text:
+        found.append(match(resources, resource, entity, query.text, regions.viewer))
+    if query.bin:
+        found.append(entity.deleted_at.is_not(None))
+    return found
+
+
+def _within(query: Query, regions: Regions, entity: Any) -> ColumnElement[bool]:
+    tree = regions.tree
+    number = query.within
+    if number is None:
+        homes = [holding.organisation_id for holding in regions.viewer.holdings]
+        return entity.organisation_id.in_(homes)
+    if query.own_level:
+        return entity.organisation_id == number
+    for holding in regions.viewer.holdings:
+        if holding.organisation_id == number:
+            if holding.kind == "street" and query.resource.model is not tree:
+                return entity.street_id == number
+            table = tree.__table__
+            below = sql_select(table.c.id).where(table.c.path >= holding.path, table.c.path < path_end(holding.path))
+            return entity.organisation_id.in_(below)
+    return entity.organisation_id == number
+
+
+def ids(query: Query, resources: Resources, regions: Regions, context: Context) -> Select[Any]:
+    """The ids of all rows of a query, in no order."""
+    model = query.resource.model
+    plan = Plan(resources, query.resource, model)
+    where = conditions(query, resources, regions, plan, context)
+    return plan.join(sql_select(model.id)).where(and_(True, *where)).execution_options(bin=query.bin)
+
+
+def ordered_ids(query: Query, resources: Resources, regions: Regions, context: Context) -> Select[Any]:
+    """The ids of a query in its order, without a limit."""
+    model = query.resource.model
+    plan = Plan(resources, query.resource, model)
+    where = conditions(query, resources, regions, plan, context)
+    query = turned(query)
+    order = [item for sort in query.sort for item in plan.order(sort.path, sort.descending)]
+    return plan.join(sql_select(model.id)).where(and_(True, *where)).order_by(*order, last(query, model)).execution_options(bin=query.bin)
+
+
+def turned(query: Query) -> Query:
+    """A query in the order that its rows are read in: backwards for the page before a cursor."""
+    if not query.before:
+        return query
+    sort = tuple(replace(item, descending=not item.descending) for item in query.sort)
+    return replace(query, sort=sort)
+
+
+def last(query: Query, entity: Any) -> ColumnElement[Any]:
+    """The id ends every order, in the direction of the first part, so that one index can serve both."""
+    descending = query.sort[0].descending if query.sort else not query.before
+    return entity.id.desc() if descending else entity.id.asc()
+
+
+def count(session: Session, query: Query, resources: Resources, regions: Regions, context: Context) -> tuple[int, bool]:
+    """(how many rows, whether there are more): counted up to CAP."""
+    inner = ids(query, resources, regions, context).limit(CAP + 1).subquery()
+    found = session.execute(sql_select(func.count()).select_from(inner).execution_options(bin=query.bin)).scalar_one()
+    return (CAP, True) if found > CAP else (found, False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """The rows of one page: (id, title, values of the columns); whether more follow; the keys they are sorted by."""
+
+    rows: list[tuple[int, str, list[Any]]]
+    more: bool
+    keys: list[list[Any]]
+
+    def cursor(self, index: int, query: Query) -> str:
+        """The cursor of one of its rows: the first or the last."""
+        return encode(self.rows[index][0], [sort.path.field.to_json(value) for sort, value in zip(query.sort, self.keys[index], strict=True)])
+
+
+def page(session: Session, query: Query, resources: Resources, regions: Regions, context: Context, *, titles: bool = True) -> Page:
+    """Read one page: the index finds the ids, the joins bring the names of those few rows."""
+    resource = query.resource
+    inner = seek(ordered_ids(query, resources, regions, context), query).limit(query.size + 1).subquery()
+    entity = aliased(resource.model)
+    plan = Plan(resources, resource, entity)
+    number = plan._column(entity.id)
+    title = plan.add_title(resource) if titles else None
+    readers = [plan.add(path) for path in query.columns]
+    keys = [plan.add(sort.path) for sort in query.sort] if seekable(query) else []
+    query = turned(query)
+    order = [item for sort in query.sort for item in plan.order(sort.path, sort.descending)]
+    statement = plan.join(sql_select(*plan.columns).join(inner, inner.c.id == entity.id)).order_by(*order, last(query, entity))
+    found = session.execute(statement.execution_options(bin=query.bin)).all()
+    kept = found[: query.size]
+    if query.before:
+        kept = kept[::-1]
+    return Page(
+        rows=[(row[number], title(row, context) if title else "", [read(row, context) for read in readers]) for row in kept],
+        more=len(found) > query.size,
+        keys=[[read(row, context) for read in keys] for row in kept],
+    )
+
+
+def titles(session: Session, resources: Resources, resource: Resource, numbers: Sequence[int], context: Context) -> dict[int, str]:
+    """{id: title} of the rows among these that the session's viewer may name."""
+    if not numbers:
+        return {}
+    plan = Plan(resources, resource, resource.model)
+    number = plan._column(resource.model.id)
+    title = plan.add_title(resource)
+    statement = plan.join(sql_select(*plan.columns)).where(resource.model.id.in_(list(numbers)))
+    return {row[number]: title(row, context) for row in session.execute(statement)}

@@ -1,0 +1,111 @@
+"""Begins and ends each request: who asks, in which language, with which session; and the headers of every answer."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request, session
+from flask_babel import gettext
+
+from app.access.files import OwnFiles
+from app.declare import Menu, Role
+from app.extensions import db
+from app.house import House
+from app.screens.values import Item
+from app.screens.web import nonce
+from app.screens.work import Work
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+def house() -> House:
+    """The house of the current application."""
+    found: House = current_app.extensions["huizhi"]
+    return found
+
+
+def locale() -> str:
+    """zh or en: chosen, else Chinese. The browser's wish counts only when it asks for English and not for Chinese."""
+    chosen = session.get("locale") if session else None
+    if chosen in ("zh", "en"):
+        return str(chosen)
+    best = request.accept_languages.best_match(("zh", "zh-CN", "en")) if request.accept_languages else None
+    return "en" if best == "en" else "zh"
+
+
+def begin() -> None:
+    """Before each request: the viewer from the session, and the session's viewer for the database."""
+    g.locale = locale()
+    g.writing = request.method not in SAFE
+    g.request_id = uuid.uuid4().hex[:12]
+    if request.path.startswith("/static/"):
+        return
+    user_id = getattr(session, "user_id", None)
+    if user_id is None:
+        return
+    found = house()
+    epochs = session.epochs  # type: ignore[attr-defined]
+    now = datetime.now(UTC)
+    orm = db.session()
+    viewer = found.viewers.get(orm, user_id, epochs.rights if epochs else -1, now.astimezone(found.config.timezone).date())
+    if viewer is None:
+        session.clear()
+        return
+    orm.info["viewer"] = viewer
+    orm.info["origin"] = {"address": (request.remote_addr or "")[:45], "request_id": g.request_id}
+    home = viewer.home
+    g.work = Work(
+        session=orm,
+        viewer=viewer,
+        resources=found.resources,
+        guardian=found.guardian,
+        locale=g.locale,
+        timezone=found.config.timezone,
+        now=now,
+        codes=found.codes.load(orm, epochs.codes if epochs else None),
+        files=OwnFiles(session=orm, blobs=found.blobs, user_id=user_id, street_id=home.street_id if home else None),
+        within=session.get("within"),
+        own_level=bool(session.get("own_level", False)),
+    )
+    g.pages = pages(viewer)
+
+
+def pages(viewer: Any) -> tuple[tuple[Menu, Item], ...]:
+    """Written pages that stand in the sidebar, as far as the viewer may open them."""
+    found = [(Menu.TODO, Item(label=gettext("Home"), url="/", icon="home", current=request.path == "/"))]
+    if Role.AUDIT in viewer.roles:
+        found.append((Menu.SETTINGS, Item(label=gettext("Audit trace"), url="/trace/", icon="list-search", current=request.path == "/trace/")))
+    return tuple(found)
+
+
+def finish(answer: Response) -> Response:
+    """After each request: nothing from another host, no frame, no guessing of types, no copy of personal data kept."""
+    if not answer.is_streamed and request.endpoint is not None:
+        db.session.rollback()  # what is not committed by now never will be; the session's own row is written next
+    headers = answer.headers
+    headers.setdefault(
+        "Content-Security-Policy",
+        "default-src 'self'; "
+        f"script-src 'self' 'nonce-{nonce()}'; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; "
+        "form-action 'self'; frame-ancestors 'none'",
+    )
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("X-Frame-Options", "DENY")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if not request.path.startswith("/static/"):
+        headers.setdefault("Cache-Control", "no-store")
+        headers["X-Request-Id"] = g.get("request_id", "")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return answer
+
+
+def install(app: Flask) -> None:
+    """Hook into an application."""
+    app.before_request(begin)
+    app.after_request(finish)

@@ -1,0 +1,68 @@
+"""Turns what a viewer may open into the frame of every page: sidebar, organisation switch, the phone's bar."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from flask_babel import gettext, lazy_gettext as _
+
+from app.declare import Menu
+from app.fields.base import Option
+from app.screens.values import Group, Item, Notice, Shell
+from app.screens.work import Work, address
+
+PRODUCT = _("Huizhi")
+
+
+def shell(work: Work, *, current: str, theme: str, csrf: str, nonce: str, pages: Sequence[tuple[Menu, Item]] = (), notices: Sequence[Notice] = ()) -> Shell:
+    """The frame of a page. `pages` are written pages with their place; `current` is the resource or page shown."""
+    viewer = work.viewer
+    homes = viewer.holdings
+    here = next((holding for holding in homes if holding.organisation_id == work.within), viewer.home)
+    return Shell(
+        locale=work.locale,
+        theme=theme,
+        product=str(PRODUCT),
+        organisation=here.organisation if here else "",
+        organisations=tuple(
+            {holding.organisation_id: Option(value=str(holding.organisation_id), label=holding.organisation, note=str(holding.role.label)) for holding in homes}.values()
+        ),
+        within="own" if work.own_level else "subtree",
+        user=viewer.name,
+        roles=gettext(", ").join(str(role.label) for role in viewer.roles),
+        user_key=hashlib.sha256(f"{viewer.user_id}".encode()).hexdigest()[:12],
+        menu=groups(work, current, pages),
+        phone=phone(work, current),
+        csrf=csrf,
+        nonce=nonce,
+        notices=tuple(notices),
+    )
+
+
+def groups(work: Work, current: str, pages: Sequence[tuple[Menu, Item]] = ()) -> tuple[Group, ...]:
+    """The sidebar: only what the viewer may open, by work."""
+    items: dict[Menu, list[Item]] = {group: [] for group in Menu}
+    for group, item in pages:
+        items[group].append(item)
+    for resource in work.resources.values():
+        if resource.screen.menu is None or not work.may("list", resource):
+            continue
+        items[resource.screen.menu].append(
+            Item(label=resource.plural, url=address(resource.name), icon=resource.screen.icon, current=resource.name == current)
+        )
+    return tuple(Group(label=str(group.value), items=tuple(found)) for group, found in items.items() if found)
+
+
+def phone(work: Work, current: str) -> tuple[Item, ...]:
+    """The four places at the bottom of a phone, as far as the viewer may open them."""
+    places = [Item(label=gettext("Home"), url="/", icon="home", current=current == "home")]
+    for name, label, icon, action in (
+        ("deliberation_session", gettext("Sessions"), "layout-kanban", ""),
+        ("issue", gettext("Report"), "camera-plus", "add"),
+    ):
+        if name in work.resources and work.may(action or "list", work.resources[name]):
+            url = address(name, action=action)
+            places.append(Item(label=label, url=url.rstrip("/") if action else url, icon=icon, current=current == name))
+    places.append(Item(label=gettext("Mine"), url="/me", icon="user", current=current == "me"))
+    return tuple(places)

@@ -1,0 +1,266 @@
+"""Turns a Query into the columns and rows of its list page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from flask_babel import gettext
+
+from app.declare import Right
+from app.fields.base import OPERATORS, Context, Option
+from app.fields.link import Link
+from app.metadata.resource import Path, Resource
+from app.query.paging import seekable
+from app.query.read import SIZES, Query, Sort, searchable, words
+from app.query.select import CAP, Page, count, page
+from app.screens.values import Button, Chip, Column, Empty, FilterInput, Item, Pager, Row, Table
+from app.screens.work import Work, address
+
+
+def table(work: Work, query: Query, *, url: str = "", views: Sequence[Item] = (), save_view: str = "", share: Sequence[Option] = ()) -> Table:
+    """The list page of a query: at most two statements, the page and the count."""
+    resource, context = query.resource, work.context
+    title = title_path(query)
+    query = replace(query, columns=tuple(path for path in query.columns if path.name != title))
+    found = page(work.session, query, work.resources, work.regions, context)
+    total, capped = counted(work, query, found)
+    for index, path in enumerate(query.columns):
+        path.field.prepare([values[index] for _number, _title, values in found.rows], context)
+    shown = [Row(id=number, url=address(resource.name, id=number), title=name or gettext("(no name)"), cells=cells(work, query, values, context)) for number, name, values in found.rows]
+    url = url or address(resource.name)
+    return Table(
+        resource=resource.name,
+        url=url,
+        query=query.text,
+        search_hint=search_hint(work, resource),
+        kept=tuple((name, value) for name, value in query.parameters() if name not in ("q", "page")),
+        chips=tuple(
+            Chip(label=str(item.path.label), words=words(item, context), remove_url=link(url, query.without(item))) for item in query.filters
+        ),
+        filters=tuple(filter_input(work, name, query, context) for name in resource.screen.filters if may_filter(work, resource, name)),
+        columns=(title_column(work, query, title, url), *(column(query, path, url) for path in query.columns)),
+        rows=tuple(shown),
+        pager=pager(query, found, total, capped, url),
+        empty=empty(work, query) if not shown else None,
+        bulk=bulk(work, resource, bin=query.bin),
+        choosable=choosable(work, query),
+        views=tuple(views),
+        save_view=save_view,
+        share_roles=tuple(share),
+    )
+
+
+def counted(work: Work, query: Query, found: Page) -> tuple[int, bool]:
+    """(rows, whether there are more than that); no statement when the first page shows them all."""
+    if query.page == 1 and not query.after and not query.before and not found.more:
+        return len(found.rows), False
+    return count(work.session, query, work.resources, work.regions, work.context)
+
+
+def title_path(query: Query) -> str:
+    """The column that the title cell takes the place of."""
+    resource = query.resource
+    return resource.title[0] if len(resource.title) == 1 else ""
+
+
+def cells(work: Work, query: Query, values: list[Any], context: Context) -> tuple[Any, ...]:
+    """The cells of a row, masked where the viewer sees only that."""
+    return tuple(
+        cell(path, value, work.viewer.right(path.owner, path.field.key), context) for path, value in zip(query.columns, values, strict=True)
+    )
+
+
+def cell(path: Path, value: Any, right: Right, context: Context) -> Any:
+    """One cell: nothing stays empty, secrets stay masked."""
+    if value is None:
+        return ""
+    if path.field.secret or right is Right.MASKED:
+        return path.field.mask(value)
+    return path.field.cell(value, context)
+
+
+def link(url: str, query: Query, **more: str) -> str:
+    """The address of a query."""
+    parameters = [*query.parameters(), *more.items()]
+    return f"{url}?{urlencode(parameters)}" if parameters else url
+
+
+def column(query: Query, path: Path, url: str) -> Column:
+    """The head of a column, with the address that sorts by it."""
+    sorted_by = query.sort[0] if query.sort else None
+    now = "" if sorted_by is None or sorted_by.path.name != path.name else "desc" if sorted_by.descending else "asc"
+    can = path.field.sortable and not path.field.secret
+    turned = replace(query, sort=(Sort(path=path, descending=now == "asc"),), page=1, after="", before="")
+    return Column(
+        key=path.name,
+        label=str(path.label),
+        numeric=path.field.numeric,
+        sort_url=link(url, turned) if can else "",
+        sorted=now,
+        low=path.field.kind in ("note", "address"),
+    )
+
+
+def title_column(work: Work, query: Query, title: str, url: str) -> Column:
+    """The head of the column that is the link."""
+    if not title:
+        return Column(key="", label=query.resource.label)
+    return column(query, work.resources.path(query.resource, title), url)
+
+
+def pager(query: Query, found: Page, total: int, capped: bool, url: str) -> Pager:
+    """Where one is and the ways on; beyond the counted rows by key, where the order allows."""
+    first = (query.page - 1) * query.size + 1
+    shown = len(found.rows)
+    if query.after or query.before:
+        told = gettext("of more than %(count)s", count=f"{CAP:,}")
+    elif not shown:
+        told = ""
+    elif capped:
+        told = gettext("%(first)s–%(last)s of more than %(count)s", first=f"{first:,}", last=f"{first + shown - 1:,}", count=f"{total:,}")
+    else:
+        told = gettext("%(first)s–%(last)s of %(count)s", first=f"{first:,}", last=f"{first + shown - 1:,}", count=f"{total:,}")
+    sizes = tuple(
+        Item(label=str(size), url=link(url, replace(query, size=size, page=1, after="", before="")), current=size == query.size) for size in SIZES
+    )
+    before, behind = "", ""
+    by_key = seekable(query) and (query.after or query.before or (capped and query.page * query.size >= CAP))
+    plain = replace(query, page=1, after="", before="")
+    if by_key:
+        behind = link(url, plain, after=found.cursor(-1, query)) if shown and (found.more or query.before) else ""
+        before = link(url, plain, before=found.cursor(0, query)) if shown and (found.more or not query.before) else ""
+        if query.page > 1:
+            before = link(url, replace(query, page=query.page - 1))
+    else:
+        before = link(url, replace(query, page=query.page - 1)) if query.page > 1 else ""
+        behind = link(url, replace(query, page=query.page + 1)) if found.more else ""
+    return Pager(words=told, previous=before, next=behind, sizes=sizes)
+
+
+def search_hint(work: Work, resource: Resource) -> str:
+    """What the search box looks in: "Name, number"."""
+    if not searchable(resource):
+        return ""
+    names = [str(work.resources.path(resource, name).label) for name in resource.screen.search]
+    return gettext(", ").join(dict.fromkeys(names))
+
+
+def may_filter(work: Work, resource: Resource, name: str) -> bool:
+    """Whether the filter panel offers a field."""
+    path = work.resources.path(resource, name)
+    right = work.viewer.right(path.owner, path.field.key)
+    return right >= Right.READ or (right is Right.MASKED and path.field.secret)
+
+
+def filter_input(work: Work, name: str, query: Query, context: Context) -> FilterInput:
+    """One field of the filter panel, with what the address says of it."""
+    path = work.resources.path(query.resource, name)
+    field = path.field
+    active = [item for item in query.filters if item.path.name == name]
+    chosen: tuple[Option, ...] = ()
+    source = ""
+    if isinstance(field, Link):
+        source = address(field.target, action="pick")
+        numbers = [int(value) for item in active if item.operator in ("eq", "ne") for value in item.raw if value.isdigit()]
+        found = context.titles(field.target, numbers)
+        chosen = tuple(Option(value=str(number), label=found.get(number, "")) for number in numbers)
+    return FilterInput(
+        key=name,
+        label=str(path.label),
+        widget=filter_widget(field),
+        operators=tuple(Option(value=operator, label=str(OPERATORS[operator].label)) for operator in field.operators),
+        options=() if isinstance(field, Link) else tuple(field.options(context)),
+        values=tuple((item.parameter, value) for item in active for value in item.raw),
+        source=source,
+        chosen=chosen,
+    )
+
+
+def filter_widget(field: Any) -> str:
+    """How a filter is given."""
+    if isinstance(field, Link) or field.kind == "links":
+        return "link"
+    if "from" in field.operators:
+        return "range-day"
+    if "gte" in field.operators:
+        return "range-number"
+    if field.kind == "yes_no":
+        return "flag"
+    if field.kind in ("choice", "choices", "rating"):
+        return "choice"
+    if "contains" in field.operators or "eq" in field.operators:
+        return "text"
+    return "empty"
+
+
+def choosable(work: Work, query: Query) -> tuple[Option, ...]:
+    """All columns one may show; `retired` marks those not shown now."""
+    shown = [path.name for path in query.columns]
+    names = [*shown]
+    names += [name for name in (*query.resource.screen.list, *query.resource.fields) if name not in names]
+    title = title_path(query)
+    found = []
+    for name in names:
+        path = work.resources.path(query.resource, name)
+        hidden = path.field.hidden or work.viewer.right(path.owner, path.field.key) is Right.HIDDEN
+        if hidden or name == title or not listable(path):
+            continue
+        found.append(Option(value=name, label=str(path.label), retired=name not in shown))
+    return tuple(found)
+
+
+def listable(path: Path) -> bool:
+    """Whether a field can stand in a list: its value comes from the database."""
+    return path.field.kind not in ("signature",)
+
+
+def bulk(work: Work, resource: Resource, *, bin: bool) -> tuple[Button, ...]:
+    """What can be done with selected rows."""
+    name = resource.name
+    if bin:
+        found = []
+        if work.may("restore", resource):
+            found.append(Button(label=gettext("Restore"), url=f"/{name}/restore", icon="restore", method="post"))
+        if work.may("purge", resource):
+            found.append(
+                Button(label=gettext("Delete for good"), url=f"/{name}/purge", icon="trash-x", method="post", tone="danger", confirm=gettext("Delete the selected rows for good? This cannot be undone."))
+            )
+        return tuple(found)
+    found = [
+        Button(label=str(action.label), url=f"/{name}/do/{action.name}", icon=action.icon, method="dialog" if action.fields else "post", confirm=str(action.confirm))
+        for action in resource.screen.actions
+        if action.on == "rows" and work.may(action.name, resource)
+    ]
+    if work.may("export", resource):
+        found.append(Button(label=gettext("Export"), url=f"/{name}/export", icon="download", method="post", fields=(("format", "xlsx"),)))
+    if work.may("delete", resource) and not resource.screen.readonly:
+        found.append(
+            Button(label=gettext("Delete"), url=f"/{name}/delete", icon="trash", method="post", tone="danger", confirm=gettext("Move the selected rows to the recycle bin?"))
+        )
+    return tuple(found)
+
+
+def empty(work: Work, query: Query) -> Empty:
+    """What a list says when it holds nothing: why, and what to do."""
+    resource = query.resource
+    if query.bin:
+        return Empty(title=gettext("The recycle bin is empty"), text=gettext("Deleted rows wait here and can be restored."))
+    if query.filters or query.text:
+        return Empty(
+            title=gettext("Nothing matches"),
+            text=gettext("Remove a condition, or search for fewer words."),
+            buttons=(Button(label=gettext("Remove all conditions"), url=address(resource.name)),),
+        )
+    buttons: tuple[Button, ...] = ()
+    if work.may("add", resource) and not resource.screen.readonly:
+        buttons = (Button(label=add_label(resource), url=address(resource.name, action="add").rstrip("/"), icon="plus", tone="primary", key="n"),)
+    return Empty(title=gettext("Nothing here yet"), text=str(resource.screen.description), buttons=buttons)
+
+
+def add_label(resource: Resource) -> str:
+    """The words of the button that makes a new record."""
+    return str(resource.screen.add_label) or gettext("Add %(label)s", label=resource.label)
+

@@ -1,0 +1,147 @@
+"""What one request works with: the session, who is looking, the resources as he sees them, and the fields' context.
+
+Made once per request by the factory's `begin`; every screen is a function of (Work, Resource or Query).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field as dataclass_field
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.access.decide import Decision, decide
+from app.access.scope import Guardian, Regions
+from app.access.viewer import Viewer
+from app.fields.base import Context, Option
+from app.metadata.resource import Resource, Resources
+from app.query.read import Query, Sort
+from app.query.select import Plan, page, titles
+
+PICKS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """One request's world. Holds no state that outlives it."""
+
+    session: Session
+    viewer: Viewer
+    resources: Resources
+    guardian: Guardian
+    locale: str
+    timezone: ZoneInfo
+    now: datetime
+    codes: Any  # the registry of code lists
+    files: Any = None
+    within: int | None = None  # the organisation switch
+    own_level: bool = False
+    _titles: dict[str, dict[int, str | None]] = dataclass_field(default_factory=dict, repr=False)
+
+    @property
+    def regions(self) -> Regions:
+        """The viewer's conditions on rows."""
+        return self.guardian.regions(self.session)
+
+    @property
+    def context(self) -> Context:
+        """The fields' window to the world."""
+        return Context(
+            locale=self.locale,
+            timezone=self.timezone,
+            now=self.now,
+            codes=lambda name: self.codes.codes(name, self.locale, self.now.astimezone(self.timezone).date()),
+            titles=self.titles,
+            find=self.find,
+            url=address,
+            files=self.files,
+        )
+
+    def may(self, action: str, resource: Resource) -> bool:
+        """Whether the action is open on any row."""
+        return self.viewer.may(action, resource)
+
+    def decide(self, action: str, resource: Resource, record: Any = None, field: str = "") -> Decision:
+        """Whether, and why."""
+        return decide(self.viewer, action, resource, record, field, session=self.session, regions=self.regions)
+
+    def titles(self, name: str, numbers: Sequence[int]) -> dict[int, str]:
+        """{id: title} of rows that the viewer may name; each row is asked for once a request."""
+        known = self._titles.setdefault(name, {})
+        missing = [number for number in dict.fromkeys(numbers) if number not in known]
+        if missing:
+            found = titles(self.session, self.resources, self.resources[name], missing, self.context)
+            known.update({number: found.get(number) for number in missing})
+            self.session.info.setdefault("named", set()).update((name, number) for number in found)
+        return {number: title for number in numbers if (title := known.get(number)) is not None}
+
+    def find(self, name: str, text: str, limit: int = PICKS, filters: Sequence[Any] = ()) -> list[Option]:
+        """Rows whose search finds the text, as options with a second line; the newest first without a text."""
+        resource = self.resources[name]
+        query = Query(
+            resource=resource,
+            text=" ".join(text.split())[:100],
+            size=min(limit, 100),
+            filters=tuple(filters),
+            columns=tuple(self.resources.path(resource, key) for key in resource.screen.note),
+            sort=default_sort(resource, self.resources) if not text else (),
+        )
+        context = self.context
+        found = page(self.session, query, self.resources, self.regions, context)
+        return [
+            Option(
+                value=str(number),
+                label=title,
+                note=gettext(", ").join(filter(None, words(query, values, context))),
+            )
+            for number, title, values in found.rows
+        ]
+
+    def fetch(self, resource: Resource, number: int, names: Sequence[str], *, bin: bool = False) -> dict[str, Any] | None:
+        """The values of one row by field name, links with their titles, in one statement; None when it is not there."""
+        plan = Plan(self.resources, resource, resource.model)
+        own = plan._column(resource.model.id)
+        title = plan.add_title(resource)
+        readers = {name: plan.add(self.resources.path(resource, name)) for name in names}
+        statement = plan.join(select(*plan.columns)).where(resource.model.id == number).execution_options(bin=bin)
+        row = self.session.execute(statement).first()
+        if row is None:
+            return None
+        context = self.context
+        return {"id": row[own], "title": title(row, context), **{name: read(row, context) for name, read in readers.items()}}
+
+    def record(self, resource: Resource, number: int, *, bin: bool = False) -> Any:
+        """A record by id, through the scope; None when it is not there for this viewer."""
+        statement = select(resource.model).where(resource.model.id == number)
+        return self.session.execute(statement.execution_options(bin=bin, populate_existing=True)).scalar_one_or_none()
+
+
+def words(query: Query, values: list[Any], context: Context) -> list[str]:
+    """The values of a row in words."""
+    return [path.field.text(value, context) for path, value in zip(query.columns, values, strict=True)]
+
+
+def default_sort(resource: Resource, resources: Resources) -> tuple[Sort, ...]:
+    """The declared order."""
+    return tuple(
+        Sort(path=resources.path(resource, name.removeprefix("-")), descending=name.startswith("-")) for name in resource.screen.sort
+    )
+
+
+def address(name: str, *, id: int | None = None, action: str = "", size: str = "") -> str:
+    """The address of a resource's list, of a record, of another of its pages, or of a file."""
+    if name == "file":
+        return f"/file/{id}" + (f"?{size}=1" if size else "")
+    if id is None:
+        return f"/{name}/{action or 'list'}/"
+    return f"/{name}/{action or 'show'}/{id}"
+
+
+def now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)

@@ -1,0 +1,154 @@
+"""Turns the columns of a query into functions from a chunk of rows to cells, made once for a whole file.
+
+A list page may ask a field for each cell; a file of a hundred thousand rows cannot. What is known of a column beforehand
+(its kind, its right, whether its texts repeat) is decided here, so that the loop over rows does little more than copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, cast
+
+from app.access.viewer import Viewer
+from app.declare import Right
+from app.fields.base import Context, Field, Files, StoredFile
+from app.fields.file import File
+from app.fields.link import Link
+from app.fields.number import Number
+from app.fields.signature import Signature
+from app.metadata.resource import Path
+from app.query.aggregate import plain
+from app.query.read import Query
+from app.query.select import Plan
+from app.transfer.neutral import RISKY, neutral
+from app.transfer.xlsx_out import Head
+
+REMEMBERED = 20_000  # texts kept of one column
+
+Rows = Sequence[Sequence[Any]]
+Cells = Callable[[Rows], list[Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetColumn:
+    """A column of a file: its head, and what it makes of the rows of a chunk."""
+
+    head: Head
+    cells: Cells
+
+
+def columns(query: Query, plan: Plan, viewer: Viewer, context: Context) -> list[SheetColumn]:
+    """The columns of a query as its list shows them: what names a row first. Adds to the plan what they read."""
+    resource = query.resource
+    paths = list(query.columns)
+    found = []
+    if len(resource.title) == 1:
+        first = plan.resources.path(resource, resource.title[0])
+        paths = [first, *(path for path in paths if path.name != first.name)]
+    else:
+        read = plan.add_title(resource)
+        found.append(SheetColumn(head=Head(label=neutral(resource.label)), cells=lambda rows: [neutral(read(row, context)) for row in rows]))
+    return [*found, *(column(path, plan, viewer.right(path.owner, path.field.key), context) for path in paths)]
+
+
+def column(path: Path, plan: Plan, right: Right, context: Context) -> SheetColumn:
+    """One column, as far as the viewer may see it."""
+    field = path.field
+    place = len(plan.columns)  # where the plan puts the next column: the value, or the id of a link
+    read = plan.add(path)
+    kind = plain(field)
+    decimals = kind.decimals if isinstance(kind, Number) else 0
+    head = Head(label=neutral(str(path.label)), decimals=decimals, grouped=isinstance(kind, Number) and kind.grouped)
+    cells: Cells
+    if field.secret or right <= Right.MASKED:
+        cells = remembering(place, lambda row, value: neutral(field.mask(value)))
+    elif isinstance(field, Link):
+        cells = remembering(place, lambda row, value: neutral(field.text(read(row, context), context)))
+    elif isinstance(field, File) and not isinstance(field, Signature):
+        cells = named_files(field, place, context)
+    elif as_it_stands(field):
+        cells = copied(place)
+    else:
+        cells = exported(field, place, context)
+    return SheetColumn(head=head, cells=cells)
+
+
+def as_it_stands(field: Field) -> bool:
+    """Whether a kind exports its text unchanged, so that nothing need be asked for each value."""
+    return type(field).export is Field.export and type(field).text is Field.text
+
+
+def copied(place: int) -> Cells:
+    """Texts as they are, neutral."""
+    risky = RISKY.match
+
+    def cells(rows: Rows) -> list[Any]:
+        values = [row[place] for row in rows]
+        return [value if not value or not risky(value) else f"'{value}" for value in values]
+
+    return cells
+
+
+def remembering(place: int, make: Callable[[Any, Any], Any]) -> Cells:
+    """Cells that are worked out once for each different value."""
+    known: dict[Any, Any] = {None: None}
+
+    def cells(rows: Rows) -> list[Any]:
+        found = []
+        for row in rows:
+            value = row[place]
+            try:
+                found.append(known[value])
+            except KeyError:
+                if len(known) > REMEMBERED:
+                    known.clear()
+                    known[None] = None
+                made = known[value] = make(row, value)
+                found.append(made)
+            except TypeError:  # a list
+                found.append(make(row, value))
+        return found
+
+    return cells
+
+
+def exported(field: Field, place: int, context: Context) -> Cells:
+    """What the kind itself says a sheet holds: texts neutral, numbers as they are."""
+
+    def make(row: Any, value: Any) -> Any:
+        told = field.export(value, context)
+        return told if isinstance(told, (int, float, Decimal)) else neutral(str(told))
+
+    each = remembering(place, make)
+
+    def cells(rows: Rows) -> list[Any]:
+        field.prepare([row[place] for row in rows], context)
+        return each(rows)
+
+    return cells
+
+
+class Known:
+    """The file store as far as one chunk of rows needs it: names that were looked up together."""
+
+    def __init__(self, found: Mapping[int, StoredFile]) -> None:
+        self.found = found
+
+    def info(self, ids: Sequence[int]) -> Mapping[int, StoredFile]:
+        """What was looked up of these files."""
+        return {number: self.found[number] for number in ids if number in self.found}
+
+
+def named_files(field: File, place: int, context: Context) -> Cells:
+    """The names of the files of a column; one statement a chunk."""
+
+    def cells(rows: Rows) -> list[Any]:
+        values = [row[place] or () for row in rows]
+        numbers = list(dict.fromkeys(number for value in values for number in value))
+        found = context.files.info(numbers) if context.files is not None and numbers else {}
+        near = replace(context, files=cast(Files, Known(found)))
+        return [neutral(field.text(value, near)) if value else None for value in values]
+
+    return cells

@@ -1,0 +1,1518 @@
+CREATE TABLE link_entry (
+	id INTEGER NOT NULL,
+	resource VARCHAR(80) NOT NULL,
+	record_id INTEGER NOT NULL,
+	field VARCHAR(80) NOT NULL,
+	target VARCHAR(80) NOT NULL,
+	target_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT uq_link_entry UNIQUE (resource, record_id, field, target_id)
+)
+;;
+CREATE INDEX ix_link_entry_target ON link_entry (target, target_id)
+;;
+CREATE TABLE counter (
+	name VARCHAR(120) NOT NULL,
+	street_id INTEGER NOT NULL,
+	year INTEGER NOT NULL,
+	value BIGINT NOT NULL,
+	PRIMARY KEY (name, street_id, year)
+)
+;;
+CREATE TABLE epoch (
+	name VARCHAR(40) NOT NULL,
+	value BIGINT NOT NULL,
+	PRIMARY KEY (name)
+)
+;;
+CREATE TABLE code_entry (
+	id INTEGER NOT NULL,
+	list VARCHAR(40) NOT NULL,
+	code VARCHAR(40) NOT NULL,
+	label_zh VARCHAR(80) NOT NULL,
+	label_en VARCHAR(80),
+	note VARCHAR(400),
+	rank BIGINT NOT NULL,
+	valid_from DATE,
+	valid_to DATE,
+	standard VARCHAR(40),
+	edited BOOLEAN NOT NULL,
+	version INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT uq_code_entry UNIQUE (list, code)
+)
+;;
+CREATE TABLE ab_permission (
+	id INTEGER NOT NULL,
+	name VARCHAR(100) NOT NULL,
+	PRIMARY KEY (id),
+	UNIQUE (name)
+)
+;;
+CREATE TABLE ab_view_menu (
+	id INTEGER NOT NULL,
+	name VARCHAR(250) NOT NULL,
+	PRIMARY KEY (id),
+	UNIQUE (name)
+)
+;;
+CREATE TABLE ab_role (
+	id INTEGER NOT NULL,
+	name VARCHAR(64) NOT NULL,
+	PRIMARY KEY (id),
+	UNIQUE (name)
+)
+;;
+CREATE TABLE ab_user (
+	id INTEGER NOT NULL,
+	first_name VARCHAR(64) NOT NULL,
+	last_name VARCHAR(64) NOT NULL,
+	username VARCHAR(128) NOT NULL,
+	password VARCHAR(256),
+	active BOOLEAN,
+	email VARCHAR(320) NOT NULL,
+	last_login DATETIME,
+	login_count INTEGER,
+	fail_login_count INTEGER,
+	created_on DATETIME,
+	changed_on DATETIME,
+	created_by_fk INTEGER,
+	changed_by_fk INTEGER,
+	PRIMARY KEY (id),
+	UNIQUE (username),
+	UNIQUE (email),
+	CONSTRAINT fk_ab_user_created_by_fk FOREIGN KEY(created_by_fk) REFERENCES ab_user (id),
+	CONSTRAINT fk_ab_user_changed_by_fk FOREIGN KEY(changed_by_fk) REFERENCES ab_user (id)
+)
+;;
+CREATE TABLE ab_group (
+	id INTEGER NOT NULL,
+	name VARCHAR(100) NOT NULL,
+	label VARCHAR(150),
+	description VARCHAR(512),
+	PRIMARY KEY (id),
+	UNIQUE (name)
+)
+;;
+CREATE TABLE ab_register_user (
+	id INTEGER NOT NULL,
+	first_name VARCHAR(64) NOT NULL,
+	last_name VARCHAR(64) NOT NULL,
+	username VARCHAR(128) NOT NULL,
+	password VARCHAR(256),
+	email VARCHAR(320) NOT NULL,
+	registration_date DATETIME,
+	registration_hash VARCHAR(256),
+	PRIMARY KEY (id),
+	UNIQUE (username),
+	UNIQUE (email)
+)
+;;
+CREATE TABLE file_entry (
+	id INTEGER NOT NULL,
+	sha256 VARCHAR(64) NOT NULL,
+	size BIGINT NOT NULL,
+	media_type VARCHAR(100) NOT NULL,
+	kind VARCHAR(12) NOT NULL,
+	name VARCHAR(200) NOT NULL,
+	resource VARCHAR(80),
+	record_id INTEGER,
+	field VARCHAR(80),
+	street_id INTEGER,
+	organisation_id INTEGER,
+	uploaded_by_id INTEGER NOT NULL,
+	created_at DATETIME NOT NULL,
+	deleted_at DATETIME,
+	PRIMARY KEY (id)
+)
+;;
+CREATE INDEX ix_file_entry_created_at ON file_entry (created_at)
+;;
+CREATE INDEX ix_file_entry_record ON file_entry (resource, record_id, field)
+;;
+CREATE INDEX ix_file_entry_sha256 ON file_entry (sha256)
+;;
+CREATE INDEX ix_file_entry_street ON file_entry (street_id, deleted_at, size)
+;;
+CREATE TABLE audit_entry (
+	id INTEGER NOT NULL,
+	at DATETIME NOT NULL,
+	user_id INTEGER,
+	user_name VARCHAR(80) NOT NULL,
+	action VARCHAR(40) NOT NULL,
+	resource VARCHAR(60) NOT NULL,
+	record_id INTEGER,
+	street_id INTEGER,
+	organisation_id INTEGER,
+	version INTEGER,
+	changes JSON,
+	note VARCHAR(500),
+	address VARCHAR(45),
+	request_id VARCHAR(36),
+	PRIMARY KEY (id)
+)
+;;
+CREATE INDEX ix_audit_entry_street ON audit_entry (street_id, id)
+;;
+CREATE INDEX ix_audit_entry_row ON audit_entry (resource, record_id, id)
+;;
+CREATE TABLE browser_session (
+	"key" VARCHAR(64) NOT NULL,
+	user_id INTEGER,
+	data BLOB NOT NULL,
+	generation INTEGER NOT NULL,
+	created_at DATETIME NOT NULL,
+	seen_at DATETIME NOT NULL,
+	PRIMARY KEY ("key")
+)
+;;
+CREATE INDEX ix_browser_session_user_id ON browser_session (user_id)
+;;
+CREATE INDEX ix_browser_session_seen_at ON browser_session (seen_at)
+;;
+CREATE TABLE sign_in_state (
+	user_id INTEGER NOT NULL,
+	generation INTEGER NOT NULL,
+	closed INTEGER NOT NULL,
+	theme VARCHAR(10) NOT NULL,
+	locale VARCHAR(10) NOT NULL,
+	PRIMARY KEY (user_id)
+)
+;;
+CREATE TABLE saved_view (
+	id INTEGER NOT NULL,
+	user_id INTEGER NOT NULL,
+	street_id INTEGER,
+	resource VARCHAR(60) NOT NULL,
+	name VARCHAR(60) NOT NULL,
+	role VARCHAR(40),
+	address TEXT NOT NULL,
+	columns TEXT NOT NULL,
+	made_at DATETIME NOT NULL,
+	PRIMARY KEY (id)
+)
+;;
+CREATE INDEX ix_saved_view_owner ON saved_view (user_id, resource)
+;;
+CREATE INDEX ix_saved_view_shared ON saved_view (street_id, resource, role)
+;;
+CREATE TABLE comment (
+	id INTEGER NOT NULL,
+	at DATETIME NOT NULL,
+	user_id INTEGER NOT NULL,
+	user_name VARCHAR(80) NOT NULL,
+	resource VARCHAR(60) NOT NULL,
+	record_id INTEGER NOT NULL,
+	text TEXT NOT NULL,
+	files JSON,
+	PRIMARY KEY (id)
+)
+;;
+CREATE INDEX ix_comment_row ON comment (resource, record_id, id)
+;;
+CREATE TABLE account (
+	id INTEGER NOT NULL,
+	username VARCHAR(64) NOT NULL,
+	name VARCHAR(60) NOT NULL,
+	person_id INTEGER NOT NULL,
+	active BOOLEAN NOT NULL,
+	must_change_password BOOLEAN NOT NULL,
+	locked_until DATETIME,
+	last_seen_at DATETIME,
+	failed BIGINT NOT NULL,
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_account_id FOREIGN KEY(id) REFERENCES ab_user (id),
+	CONSTRAINT fk_account_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT fk_account_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_account_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_account_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_account_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_account_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE UNIQUE INDEX uq_account_person ON account (person_id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_account_street ON account (street_id, id)
+;;
+CREATE INDEX ix_account_organisation_id ON account (organisation_id)
+;;
+CREATE INDEX ix_account_last_seen ON account (street_id, last_seen_at, id)
+;;
+CREATE INDEX ix_account_person_id ON account (person_id)
+;;
+CREATE TABLE organisation (
+	street_id INTEGER,
+	organisation_id INTEGER,
+	name VARCHAR(80) NOT NULL,
+	kind VARCHAR(40) NOT NULL,
+	code VARCHAR(12) NOT NULL,
+	parent_id INTEGER,
+	valid_from DATE,
+	valid_to DATE,
+	households BIGINT,
+	population BIGINT,
+	pilot BOOLEAN NOT NULL,
+	remarks TEXT,
+	path VARCHAR(200) NOT NULL,
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_organisation_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_organisation_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id),
+	CONSTRAINT fk_organisation_parent_id FOREIGN KEY(parent_id) REFERENCES organisation (id),
+	CONSTRAINT fk_organisation_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_organisation_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_organisation_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid)
+)
+;;
+CREATE INDEX ix_organisation_path ON organisation (path)
+;;
+CREATE UNIQUE INDEX uq_organisation_local_code ON organisation (parent_id, code) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_organisation_parent_id ON organisation (parent_id)
+;;
+CREATE INDEX ix_organisation_street ON organisation (street_id, id)
+;;
+CREATE UNIQUE INDEX uq_organisation_code ON organisation (code) WHERE deleted_at IS NULL AND length(code) = 12
+;;
+CREATE INDEX ix_organisation_kind ON organisation (street_id, kind, id)
+;;
+CREATE INDEX ix_organisation_organisation_id ON organisation (organisation_id)
+;;
+CREATE TABLE compound (
+	name VARCHAR(60) NOT NULL,
+	kind VARCHAR(40) NOT NULL,
+	management VARCHAR(40) NOT NULL,
+	address VARCHAR(200),
+	location VARCHAR(24),
+	built_in BIGINT,
+	area BIGINT,
+	households BIGINT,
+	lifts BIGINT,
+	chargers BIGINT,
+	parking BIGINT,
+	property_company_id INTEGER,
+	contract_to DATE,
+	duty_phone VARCHAR(255),
+	branch_id INTEGER,
+	committee BOOLEAN NOT NULL,
+	elected_on DATE,
+	remarks TEXT,
+	duty_phone_blind VARCHAR(64),
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_compound_property_company_id FOREIGN KEY(property_company_id) REFERENCES property_company (id),
+	CONSTRAINT fk_compound_branch_id FOREIGN KEY(branch_id) REFERENCES organisation (id),
+	CONSTRAINT fk_compound_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_compound_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_compound_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_compound_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_compound_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE UNIQUE INDEX uq_compound_name ON compound (organisation_id, name) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_compound_branch_id ON compound (branch_id)
+;;
+CREATE INDEX ix_compound_duty_phone_blind ON compound (duty_phone_blind)
+;;
+CREATE INDEX ix_compound_organisation_id ON compound (organisation_id)
+;;
+CREATE INDEX ix_compound_name ON compound (street_id, name, id)
+;;
+CREATE INDEX ix_compound_street ON compound (street_id, id)
+;;
+CREATE INDEX ix_compound_property_company_id ON compound (property_company_id)
+;;
+CREATE TABLE building (
+	compound_id INTEGER NOT NULL,
+	name VARCHAR(40) NOT NULL,
+	level VARCHAR(40) NOT NULL,
+	floors BIGINT,
+	units BIGINT,
+	households BIGINT,
+	lifts BIGINT,
+	head_id INTEGER,
+	head_since DATE,
+	remarks TEXT,
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_building_compound_id FOREIGN KEY(compound_id) REFERENCES compound (id),
+	CONSTRAINT fk_building_head_id FOREIGN KEY(head_id) REFERENCES person (id),
+	CONSTRAINT fk_building_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_building_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_building_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_building_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_building_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_building_street ON building (street_id, id)
+;;
+CREATE INDEX ix_building_headless ON building (street_id, head_id, id)
+;;
+CREATE INDEX ix_building_compound_id ON building (compound_id)
+;;
+CREATE INDEX ix_building_organisation_id ON building (organisation_id)
+;;
+CREATE INDEX ix_building_name ON building (compound_id, name, id)
+;;
+CREATE INDEX ix_building_head_id ON building (head_id)
+;;
+CREATE TABLE person (
+	name VARCHAR(60) NOT NULL,
+	citizen_number VARCHAR(255),
+	sex VARCHAR(40),
+	birthday DATE,
+	ethnic VARCHAR(40),
+	political VARCHAR(40),
+	education VARCHAR(40),
+	marital VARCHAR(40),
+	phone VARCHAR(255),
+	address VARCHAR(200),
+	building_id INTEGER,
+	room VARCHAR(30),
+	relation VARCHAR(40),
+	residence VARCHAR(40) NOT NULL,
+	origin VARCHAR(40),
+	tags JSON,
+	staff BOOLEAN NOT NULL,
+	remarks TEXT,
+	citizen_number_blind VARCHAR(64),
+	phone_blind VARCHAR(64),
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_person_building_id FOREIGN KEY(building_id) REFERENCES building (id),
+	CONSTRAINT fk_person_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_person_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_person_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_person_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_person_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_person_street ON person (street_id, id)
+;;
+CREATE INDEX ix_person_building_id ON person (building_id)
+;;
+CREATE INDEX ix_person_staff ON person (street_id, staff, id)
+;;
+CREATE INDEX ix_person_citizen_number_blind ON person (citizen_number_blind)
+;;
+CREATE INDEX ix_person_name ON person (street_id, name, id)
+;;
+CREATE INDEX ix_person_organisation_id ON person (organisation_id)
+;;
+CREATE INDEX ix_person_phone_blind ON person (phone_blind)
+;;
+CREATE TABLE property_company (
+	name VARCHAR(80) NOT NULL,
+	credit_code VARCHAR(18),
+	company_organisation_id INTEGER,
+	contact VARCHAR(40),
+	phone VARCHAR(255),
+	staff BIGINT,
+	since DATE,
+	remarks TEXT,
+	phone_blind VARCHAR(64),
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_property_company_company_organisation_id FOREIGN KEY(company_organisation_id) REFERENCES organisation (id),
+	CONSTRAINT fk_property_company_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_property_company_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_property_company_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_property_company_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_property_company_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_property_company_organisation_id ON property_company (organisation_id)
+;;
+CREATE INDEX ix_property_company_company_organisation_id ON property_company (company_organisation_id)
+;;
+CREATE INDEX ix_property_company_street ON property_company (street_id, id)
+;;
+CREATE INDEX ix_property_company_phone_blind ON property_company (phone_blind)
+;;
+CREATE INDEX ix_property_company_name ON property_company (street_id, name, id)
+;;
+CREATE UNIQUE INDEX uq_property_company_name ON property_company (street_id, name) WHERE deleted_at IS NULL
+;;
+CREATE TABLE volunteer (
+	person_id INTEGER NOT NULL,
+	state VARCHAR(40) NOT NULL,
+	team_id INTEGER,
+	skills JSON,
+	registered_on DATE NOT NULL,
+	hours BIGINT NOT NULL,
+	publish BOOLEAN NOT NULL,
+	remarks TEXT,
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_volunteer_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT fk_volunteer_team_id FOREIGN KEY(team_id) REFERENCES volunteer_team (id),
+	CONSTRAINT fk_volunteer_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_volunteer_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_volunteer_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_volunteer_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_volunteer_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_volunteer_registered ON volunteer (street_id, registered_on, id)
+;;
+CREATE INDEX ix_volunteer_person_id ON volunteer (person_id)
+;;
+CREATE INDEX ix_volunteer_organisation_id ON volunteer (organisation_id)
+;;
+CREATE INDEX ix_volunteer_hours ON volunteer (street_id, hours, id)
+;;
+CREATE UNIQUE INDEX uq_volunteer_person ON volunteer (person_id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_volunteer_street ON volunteer (street_id, id)
+;;
+CREATE INDEX ix_volunteer_team_id ON volunteer (team_id)
+;;
+CREATE TABLE volunteer_team (
+	name VARCHAR(60) NOT NULL,
+	kind VARCHAR(40),
+	leader_id INTEGER,
+	founded_on DATE,
+	active BOOLEAN NOT NULL,
+	aims TEXT,
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_volunteer_team_leader_id FOREIGN KEY(leader_id) REFERENCES volunteer (id),
+	CONSTRAINT fk_volunteer_team_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_volunteer_team_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_volunteer_team_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_volunteer_team_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_volunteer_team_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_volunteer_team_street ON volunteer_team (street_id, id)
+;;
+CREATE INDEX ix_volunteer_team_leader_id ON volunteer_team (leader_id)
+;;
+CREATE INDEX ix_volunteer_team_organisation_id ON volunteer_team (organisation_id)
+;;
+CREATE UNIQUE INDEX uq_volunteer_team_name ON volunteer_team (organisation_id, name) WHERE deleted_at IS NULL
+;;
+CREATE TABLE sign_in_failure (
+	"key" VARCHAR(140) NOT NULL,
+	count INTEGER NOT NULL,
+	last_at DATETIME NOT NULL,
+	until DATETIME,
+	PRIMARY KEY ("key")
+)
+;;
+CREATE TABLE ab_user_role (
+	id INTEGER NOT NULL,
+	user_id INTEGER,
+	role_id INTEGER,
+	PRIMARY KEY (id),
+	UNIQUE (user_id, role_id),
+	CONSTRAINT fk_ab_user_role_user_id FOREIGN KEY(user_id) REFERENCES ab_user (id) ON DELETE CASCADE,
+	CONSTRAINT fk_ab_user_role_role_id FOREIGN KEY(role_id) REFERENCES ab_role (id) ON DELETE CASCADE
+)
+;;
+CREATE TABLE ab_permission_view (
+	id INTEGER NOT NULL,
+	permission_id INTEGER NOT NULL,
+	view_menu_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	UNIQUE (permission_id, view_menu_id),
+	CONSTRAINT fk_ab_permission_view_permission_id FOREIGN KEY(permission_id) REFERENCES ab_permission (id),
+	CONSTRAINT fk_ab_permission_view_view_menu_id FOREIGN KEY(view_menu_id) REFERENCES ab_view_menu (id)
+)
+;;
+CREATE INDEX idx_view_menu_id ON ab_permission_view (view_menu_id)
+;;
+CREATE INDEX idx_permission_id ON ab_permission_view (permission_id)
+;;
+CREATE TABLE ab_user_group (
+	id INTEGER NOT NULL,
+	user_id INTEGER,
+	group_id INTEGER,
+	PRIMARY KEY (id),
+	UNIQUE (user_id, group_id),
+	CONSTRAINT fk_ab_user_group_user_id FOREIGN KEY(user_id) REFERENCES ab_user (id) ON DELETE CASCADE,
+	CONSTRAINT fk_ab_user_group_group_id FOREIGN KEY(group_id) REFERENCES ab_group (id) ON DELETE CASCADE
+)
+;;
+CREATE INDEX idx_user_group_id ON ab_user_group (group_id)
+;;
+CREATE INDEX idx_user_id ON ab_user_group (user_id)
+;;
+CREATE TABLE ab_group_role (
+	id INTEGER NOT NULL,
+	group_id INTEGER,
+	role_id INTEGER,
+	PRIMARY KEY (id),
+	UNIQUE (group_id, role_id),
+	CONSTRAINT fk_ab_group_role_group_id FOREIGN KEY(group_id) REFERENCES ab_group (id) ON DELETE CASCADE,
+	CONSTRAINT fk_ab_group_role_role_id FOREIGN KEY(role_id) REFERENCES ab_role (id) ON DELETE CASCADE
+)
+;;
+CREATE INDEX idx_group_role_id ON ab_group_role (role_id)
+;;
+CREATE INDEX idx_group_id ON ab_group_role (group_id)
+;;
+CREATE TABLE ab_api_key (
+	id INTEGER NOT NULL,
+	uuid VARCHAR(36) NOT NULL,
+	name VARCHAR(256) NOT NULL,
+	key_hash VARCHAR(256) NOT NULL,
+	lookup_hash VARCHAR(256),
+	key_prefix VARCHAR(16) NOT NULL,
+	user_id INTEGER NOT NULL,
+	scopes TEXT,
+	active BOOLEAN NOT NULL,
+	created_on DATETIME,
+	expires_on DATETIME,
+	revoked_on DATETIME,
+	last_used_on DATETIME,
+	PRIMARY KEY (id),
+	UNIQUE (uuid),
+	UNIQUE (lookup_hash),
+	CONSTRAINT fk_ab_api_key_user_id FOREIGN KEY(user_id) REFERENCES ab_user (id) ON DELETE CASCADE
+)
+;;
+CREATE INDEX idx_api_key_user_id ON ab_api_key (user_id)
+;;
+CREATE INDEX idx_api_key_prefix ON ab_api_key (key_prefix)
+;;
+CREATE UNIQUE INDEX idx_api_key_lookup_hash ON ab_api_key (lookup_hash)
+;;
+CREATE TABLE post (
+	person_id INTEGER NOT NULL,
+	role VARCHAR(40) NOT NULL,
+	title VARCHAR(60),
+	starts_on DATE NOT NULL,
+	ends_on DATE,
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_post_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT fk_post_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_post_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_post_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_post_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_post_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_post_role ON post (street_id, role, id)
+;;
+CREATE INDEX ix_post_street ON post (street_id, id)
+;;
+CREATE INDEX ix_post_person_days ON post (person_id, starts_on, ends_on)
+;;
+CREATE INDEX ix_post_person_id ON post (person_id)
+;;
+CREATE INDEX ix_post_organisation_id ON post (organisation_id)
+;;
+CREATE TABLE party_member (
+	organisation_id INTEGER NOT NULL,
+	person_id INTEGER NOT NULL,
+	stage VARCHAR(40) NOT NULL,
+	joined_on DATE,
+	full_on DATE,
+	dues BIGINT,
+	paid_to DATE,
+	on_duty BOOLEAN NOT NULL,
+	households BIGINT,
+	publish BOOLEAN NOT NULL,
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_party_member_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id),
+	CONSTRAINT fk_party_member_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT fk_party_member_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_party_member_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_party_member_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_party_member_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_party_member_organisation_id ON party_member (organisation_id)
+;;
+CREATE UNIQUE INDEX uq_party_member_person ON party_member (person_id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_party_member_street ON party_member (street_id, id)
+;;
+CREATE INDEX ix_party_member_person_id ON party_member (person_id)
+;;
+CREATE INDEX ix_party_member_joined ON party_member (street_id, joined_on, id)
+;;
+CREATE TABLE party_meeting (
+	organisation_id INTEGER NOT NULL,
+	kind VARCHAR(40) NOT NULL,
+	topic VARCHAR(120) NOT NULL,
+	held_on DATETIME NOT NULL,
+	"where" VARCHAR(80),
+	chair_id INTEGER,
+	expected BIGINT,
+	present BIGINT,
+	excused TEXT,
+	minutes TEXT,
+	photos JSON,
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_party_meeting_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id),
+	CONSTRAINT fk_party_meeting_chair_id FOREIGN KEY(chair_id) REFERENCES person (id),
+	CONSTRAINT fk_party_meeting_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_party_meeting_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_party_meeting_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_party_meeting_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_party_meeting_held ON party_meeting (street_id, held_on, id)
+;;
+CREATE INDEX ix_party_meeting_branch ON party_meeting (organisation_id, kind, held_on)
+;;
+CREATE INDEX ix_party_meeting_organisation_id ON party_meeting (organisation_id)
+;;
+CREATE INDEX ix_party_meeting_street ON party_meeting (street_id, id)
+;;
+CREATE INDEX ix_party_meeting_chair_id ON party_meeting (chair_id)
+;;
+CREATE TABLE deliberation_session (
+	title VARCHAR(120) NOT NULL,
+	state VARCHAR(40) NOT NULL,
+	format VARCHAR(40) NOT NULL,
+	held_on DATETIME NOT NULL,
+	venue VARCHAR(80),
+	venue_kind VARCHAR(40),
+	chair_id INTEGER,
+	compound_id INTEGER,
+	issues JSON,
+	expected BIGINT,
+	present BIGINT,
+	observers BIGINT,
+	agenda TEXT,
+	resolution TEXT,
+	photos JSON,
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_deliberation_session_chair_id FOREIGN KEY(chair_id) REFERENCES person (id),
+	CONSTRAINT fk_deliberation_session_compound_id FOREIGN KEY(compound_id) REFERENCES compound (id),
+	CONSTRAINT fk_deliberation_session_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_deliberation_session_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_deliberation_session_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_deliberation_session_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_deliberation_session_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_deliberation_session_street ON deliberation_session (street_id, id)
+;;
+CREATE INDEX ix_deliberation_session_chair_id ON deliberation_session (chair_id)
+;;
+CREATE INDEX ix_deliberation_session_held ON deliberation_session (street_id, held_on, id)
+;;
+CREATE INDEX ix_deliberation_session_compound_id ON deliberation_session (compound_id)
+;;
+CREATE INDEX ix_deliberation_session_organisation_id ON deliberation_session (organisation_id)
+;;
+CREATE INDEX ix_deliberation_session_state ON deliberation_session (street_id, state, held_on)
+;;
+CREATE TABLE issue (
+	number VARCHAR(40),
+	title VARCHAR(120) NOT NULL,
+	description TEXT,
+	state VARCHAR(40) NOT NULL,
+	state_reason TEXT,
+	source VARCHAR(40) NOT NULL,
+	channel VARCHAR(40),
+	category VARCHAR(40) NOT NULL,
+	level VARCHAR(40),
+	reported_at DATETIME NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	compound_id INTEGER,
+	spot VARCHAR(120),
+	location VARCHAR(24),
+	photos JSON,
+	anonymous BOOLEAN NOT NULL,
+	reporter_name VARCHAR(40),
+	reporter_phone VARCHAR(255),
+	owner_organisation_id INTEGER,
+	owner_person_id INTEGER,
+	due_on DATE,
+	accepted_on DATE,
+	closed_on DATE,
+	supervised BOOLEAN NOT NULL,
+	outcome TEXT,
+	duplicate_of_id INTEGER,
+	public_token VARCHAR(40),
+	reporter_phone_blind VARCHAR(64),
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_issue_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id),
+	CONSTRAINT fk_issue_compound_id FOREIGN KEY(compound_id) REFERENCES compound (id),
+	CONSTRAINT fk_issue_owner_organisation_id FOREIGN KEY(owner_organisation_id) REFERENCES organisation (id),
+	CONSTRAINT fk_issue_owner_person_id FOREIGN KEY(owner_person_id) REFERENCES person (id),
+	CONSTRAINT fk_issue_duplicate_of_id FOREIGN KEY(duplicate_of_id) REFERENCES issue (id),
+	UNIQUE (public_token),
+	CONSTRAINT fk_issue_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_issue_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_issue_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_issue_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_issue_reporter_phone_blind ON issue (reporter_phone_blind)
+;;
+CREATE INDEX ix_issue_category ON issue (street_id, category, id)
+;;
+CREATE INDEX ix_issue_compound_id ON issue (compound_id)
+;;
+CREATE INDEX ix_issue_unit_newest ON issue (organisation_id, id)
+;;
+CREATE INDEX ix_issue_owner ON issue (owner_organisation_id, id)
+;;
+CREATE INDEX ix_issue_duplicate_of_id ON issue (duplicate_of_id)
+;;
+CREATE INDEX ix_issue_reported ON issue (street_id, reported_at, id)
+;;
+CREATE INDEX ix_issue_due ON issue (street_id, due_on, id)
+;;
+CREATE UNIQUE INDEX uq_issue_number ON issue (street_id, number) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_issue_owner_person_id ON issue (owner_person_id)
+;;
+CREATE INDEX ix_issue_newest ON issue (street_id, id)
+;;
+CREATE INDEX ix_issue_state ON issue (street_id, state, id)
+;;
+CREATE TABLE points_account (
+	person_id INTEGER NOT NULL,
+	balance BIGINT NOT NULL,
+	held BIGINT NOT NULL,
+	opened_on DATE NOT NULL,
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_points_account_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT fk_points_account_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_points_account_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_points_account_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_points_account_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_points_account_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_points_account_balance ON points_account (street_id, balance, id)
+;;
+CREATE UNIQUE INDEX uq_points_account_person ON points_account (person_id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_points_account_street ON points_account (street_id, id)
+;;
+CREATE INDEX ix_points_account_person_id ON points_account (person_id)
+;;
+CREATE INDEX ix_points_account_organisation_id ON points_account (organisation_id)
+;;
+CREATE TABLE points_rule (
+	code VARCHAR(40) NOT NULL,
+	revision BIGINT NOT NULL,
+	name VARCHAR(60) NOT NULL,
+	since DATE NOT NULL,
+	until DATE,
+	per_hour BIGINT NOT NULL,
+	most_hours BIGINT,
+	referral BIGINT NOT NULL,
+	redemptions BIGINT,
+	months BIGINT,
+	basis TEXT,
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT uq_points_rule_version UNIQUE (street_id, code, revision),
+	CONSTRAINT ck_points_rule_version CHECK (revision > 0),
+	CONSTRAINT fk_points_rule_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_points_rule_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_points_rule_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_points_rule_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_points_rule_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_points_rule_organisation_id ON points_rule (organisation_id)
+;;
+CREATE INDEX ix_points_rule_street ON points_rule (street_id, id)
+;;
+CREATE TABLE fee_period (
+	compound_id INTEGER NOT NULL,
+	starts_on DATE NOT NULL,
+	ends_on DATE NOT NULL,
+	receivable BIGINT NOT NULL,
+	received BIGINT NOT NULL,
+	households_due BIGINT,
+	households_paid BIGINT,
+	remarks TEXT,
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_fee_period_compound_id FOREIGN KEY(compound_id) REFERENCES compound (id),
+	CONSTRAINT fk_fee_period_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_fee_period_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_fee_period_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_fee_period_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_fee_period_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_fee_period_starts ON fee_period (street_id, starts_on, id)
+;;
+CREATE UNIQUE INDEX uq_fee_period_compound ON fee_period (compound_id, starts_on) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_fee_period_compound_id ON fee_period (compound_id)
+;;
+CREATE INDEX ix_fee_period_organisation_id ON fee_period (organisation_id)
+;;
+CREATE INDEX ix_fee_period_street ON fee_period (street_id, id)
+;;
+CREATE TABLE disclosure (
+	compound_id INTEGER NOT NULL,
+	kind VARCHAR(40) NOT NULL,
+	published_on DATE NOT NULL,
+	next_on DATE,
+	"where" VARCHAR(80),
+	photos JSON,
+	document JSON,
+	remarks TEXT,
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_disclosure_compound_id FOREIGN KEY(compound_id) REFERENCES compound (id),
+	CONSTRAINT fk_disclosure_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_disclosure_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_disclosure_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_disclosure_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_disclosure_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_disclosure_compound_id ON disclosure (compound_id)
+;;
+CREATE INDEX ix_disclosure_organisation_id ON disclosure (organisation_id)
+;;
+CREATE INDEX ix_disclosure_street ON disclosure (street_id, id)
+;;
+CREATE INDEX ix_disclosure_next ON disclosure (street_id, next_on, id)
+;;
+CREATE INDEX ix_disclosure_published ON disclosure (street_id, published_on, id)
+;;
+CREATE TABLE property_rating (
+	property_company_id INTEGER NOT NULL,
+	compound_id INTEGER,
+	period_from DATE NOT NULL,
+	period_to DATE NOT NULL,
+	score BIGINT,
+	listing VARCHAR(40) NOT NULL,
+	state VARCHAR(40) NOT NULL,
+	objection_until DATE,
+	published_on DATE,
+	grounds TEXT,
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_property_rating_property_company_id FOREIGN KEY(property_company_id) REFERENCES property_company (id),
+	CONSTRAINT fk_property_rating_compound_id FOREIGN KEY(compound_id) REFERENCES compound (id),
+	CONSTRAINT fk_property_rating_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_property_rating_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_property_rating_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_property_rating_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_property_rating_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_property_rating_organisation_id ON property_rating (organisation_id)
+;;
+CREATE INDEX ix_property_rating_property_company_id ON property_rating (property_company_id)
+;;
+CREATE INDEX ix_property_rating_street ON property_rating (street_id, id)
+;;
+CREATE INDEX ix_property_rating_period ON property_rating (street_id, period_from, id)
+;;
+CREATE INDEX ix_property_rating_compound_id ON property_rating (compound_id)
+;;
+CREATE TABLE reward (
+	name VARCHAR(80) NOT NULL,
+	code VARCHAR(40) NOT NULL,
+	kind VARCHAR(40) NOT NULL,
+	price BIGINT NOT NULL,
+	stock BIGINT NOT NULL,
+	taken BIGINT NOT NULL,
+	offered BOOLEAN NOT NULL,
+	provider VARCHAR(80),
+	description TEXT,
+	photos JSON,
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT ck_reward_stock CHECK (taken >= 0 AND taken <= stock),
+	CONSTRAINT ck_reward_price CHECK (price > 0),
+	CONSTRAINT fk_reward_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_reward_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_reward_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_reward_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_reward_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE UNIQUE INDEX uq_reward_code ON reward (street_id, code) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_reward_street ON reward (street_id, id)
+;;
+CREATE INDEX ix_reward_organisation_id ON reward (organisation_id)
+;;
+CREATE TABLE activity (
+	title VARCHAR(100) NOT NULL,
+	kind VARCHAR(40) NOT NULL,
+	state VARCHAR(40) NOT NULL,
+	team_id INTEGER,
+	starts_at DATETIME NOT NULL,
+	ends_at DATETIME,
+	"where" VARCHAR(100),
+	location VARCHAR(24),
+	wanted BIGINT,
+	contact_id INTEGER,
+	description TEXT,
+	reached BIGINT,
+	photos JSON,
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_activity_team_id FOREIGN KEY(team_id) REFERENCES volunteer_team (id),
+	CONSTRAINT fk_activity_contact_id FOREIGN KEY(contact_id) REFERENCES person (id),
+	CONSTRAINT fk_activity_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_activity_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_activity_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_activity_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_activity_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_activity_contact_id ON activity (contact_id)
+;;
+CREATE INDEX ix_activity_street ON activity (street_id, id)
+;;
+CREATE INDEX ix_activity_state ON activity (street_id, state, starts_at)
+;;
+CREATE INDEX ix_activity_starts ON activity (street_id, starts_at, id)
+;;
+CREATE INDEX ix_activity_organisation_id ON activity (organisation_id)
+;;
+CREATE INDEX ix_activity_team_id ON activity (team_id)
+;;
+CREATE TABLE ab_permission_view_role (
+	id INTEGER NOT NULL,
+	permission_view_id INTEGER,
+	role_id INTEGER,
+	PRIMARY KEY (id),
+	UNIQUE (permission_view_id, role_id),
+	CONSTRAINT fk_ab_permission_view_role_permission_view_id FOREIGN KEY(permission_view_id) REFERENCES ab_permission_view (id) ON DELETE CASCADE,
+	CONSTRAINT fk_ab_permission_view_role_role_id FOREIGN KEY(role_id) REFERENCES ab_role (id) ON DELETE CASCADE
+)
+;;
+CREATE INDEX idx_permission_view_id ON ab_permission_view_role (permission_view_id)
+;;
+CREATE INDEX idx_role_id ON ab_permission_view_role (role_id)
+;;
+CREATE TABLE session_attendance (
+	session_id INTEGER NOT NULL,
+	name VARCHAR(60) NOT NULL,
+	person_id INTEGER,
+	side VARCHAR(40) NOT NULL,
+	unit_id INTEGER,
+	present BOOLEAN NOT NULL,
+	observer BOOLEAN NOT NULL,
+	absence VARCHAR(200),
+	statement TEXT,
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_session_attendance_session_id FOREIGN KEY(session_id) REFERENCES deliberation_session (id),
+	CONSTRAINT fk_session_attendance_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT fk_session_attendance_unit_id FOREIGN KEY(unit_id) REFERENCES organisation (id),
+	CONSTRAINT fk_session_attendance_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_session_attendance_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_session_attendance_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_session_attendance_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_session_attendance_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_session_attendance_person_id ON session_attendance (person_id)
+;;
+CREATE INDEX ix_session_attendance_unit_id ON session_attendance (unit_id)
+;;
+CREATE INDEX ix_session_attendance_session_id ON session_attendance (session_id)
+;;
+CREATE INDEX ix_session_attendance_side ON session_attendance (session_id, side, id)
+;;
+CREATE INDEX ix_session_attendance_organisation_id ON session_attendance (organisation_id)
+;;
+CREATE INDEX ix_session_attendance_street ON session_attendance (street_id, id)
+;;
+CREATE TABLE session_decision (
+	session_id INTEGER NOT NULL,
+	text VARCHAR(200) NOT NULL,
+	owner_organisation_id INTEGER,
+	owner_person_id INTEGER NOT NULL,
+	due_on DATE NOT NULL,
+	done BOOLEAN NOT NULL,
+	done_on DATE,
+	result TEXT,
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_session_decision_session_id FOREIGN KEY(session_id) REFERENCES deliberation_session (id),
+	CONSTRAINT fk_session_decision_owner_organisation_id FOREIGN KEY(owner_organisation_id) REFERENCES organisation (id),
+	CONSTRAINT fk_session_decision_owner_person_id FOREIGN KEY(owner_person_id) REFERENCES person (id),
+	CONSTRAINT fk_session_decision_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_session_decision_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_session_decision_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_session_decision_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_session_decision_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_session_decision_owner_person_id ON session_decision (owner_person_id)
+;;
+CREATE INDEX ix_session_decision_due ON session_decision (street_id, done, due_on, id)
+;;
+CREATE INDEX ix_session_decision_organisation_id ON session_decision (organisation_id)
+;;
+CREATE INDEX ix_session_decision_session_id ON session_decision (session_id)
+;;
+CREATE INDEX ix_session_decision_street ON session_decision (street_id, id)
+;;
+CREATE INDEX ix_session_decision_owner_organisation_id ON session_decision (owner_organisation_id)
+;;
+CREATE TABLE points_entry (
+	account_id INTEGER NOT NULL,
+	kind VARCHAR(40) NOT NULL,
+	booked_on DATE NOT NULL,
+	amount BIGINT NOT NULL,
+	held BIGINT NOT NULL,
+	hours BIGINT NOT NULL,
+	paid_hours BIGINT NOT NULL,
+	expires_on DATE,
+	rule_code VARCHAR(40) NOT NULL,
+	rule_version BIGINT NOT NULL,
+	source VARCHAR(120),
+	about VARCHAR(120),
+	follows VARCHAR(200),
+	"key" VARCHAR(200) NOT NULL,
+	reason TEXT,
+	by_id INTEGER,
+	proposed_by_id INTEGER,
+	booked_at DATETIME NOT NULL,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT uq_points_entry_key UNIQUE ("key"),
+	CONSTRAINT uq_points_entry_source UNIQUE (rule_code, source),
+	CONSTRAINT fk_points_entry_account_id FOREIGN KEY(account_id) REFERENCES points_account (id),
+	CONSTRAINT fk_points_entry_by_id FOREIGN KEY(by_id) REFERENCES person (id),
+	CONSTRAINT fk_points_entry_proposed_by_id FOREIGN KEY(proposed_by_id) REFERENCES person (id),
+	CONSTRAINT fk_points_entry_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_points_entry_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_points_entry_account_order ON points_entry (account_id, id)
+;;
+CREATE INDEX ix_points_entry_booked ON points_entry (street_id, booked_on, id)
+;;
+CREATE INDEX ix_points_entry_follows ON points_entry (follows)
+;;
+CREATE INDEX ix_points_entry_organisation_id ON points_entry (organisation_id)
+;;
+CREATE INDEX ix_points_entry_street ON points_entry (street_id, id)
+;;
+CREATE INDEX ix_points_entry_lots ON points_entry (expires_on, account_id)
+;;
+CREATE TABLE redemption (
+	account_id INTEGER NOT NULL,
+	reward_id INTEGER NOT NULL,
+	quantity BIGINT NOT NULL,
+	price BIGINT NOT NULL,
+	number VARCHAR(40),
+	state VARCHAR(40) NOT NULL,
+	requested_at DATETIME NOT NULL,
+	settled_at DATETIME,
+	settled_by_id INTEGER,
+	reason VARCHAR(200),
+	hold_key VARCHAR(200) NOT NULL,
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_redemption_account_id FOREIGN KEY(account_id) REFERENCES points_account (id),
+	CONSTRAINT fk_redemption_reward_id FOREIGN KEY(reward_id) REFERENCES reward (id),
+	CONSTRAINT fk_redemption_settled_by_id FOREIGN KEY(settled_by_id) REFERENCES person (id),
+	CONSTRAINT fk_redemption_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_redemption_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_redemption_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_redemption_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_redemption_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_redemption_reward_id ON redemption (reward_id)
+;;
+CREATE INDEX ix_redemption_organisation_id ON redemption (organisation_id)
+;;
+CREATE INDEX ix_redemption_requested ON redemption (street_id, requested_at, id)
+;;
+CREATE INDEX ix_redemption_state ON redemption (street_id, state, requested_at)
+;;
+CREATE INDEX ix_redemption_number ON redemption (number)
+;;
+CREATE UNIQUE INDEX uq_redemption_hold ON redemption (hold_key)
+;;
+CREATE INDEX ix_redemption_street ON redemption (street_id, id)
+;;
+CREATE INDEX ix_redemption_account_id ON redemption (account_id)
+;;
+CREATE TABLE service_record (
+	volunteer_id INTEGER NOT NULL,
+	activity_id INTEGER,
+	kind VARCHAR(40),
+	served_on DATE NOT NULL,
+	hours BIGINT NOT NULL,
+	content VARCHAR(200),
+	served BIGINT,
+	photos JSON,
+	rating BIGINT,
+	rated_by_id INTEGER,
+	rated_on DATE,
+	complaint BOOLEAN NOT NULL,
+	comment TEXT,
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_service_record_volunteer_id FOREIGN KEY(volunteer_id) REFERENCES volunteer (id),
+	CONSTRAINT fk_service_record_activity_id FOREIGN KEY(activity_id) REFERENCES activity (id),
+	CONSTRAINT fk_service_record_rated_by_id FOREIGN KEY(rated_by_id) REFERENCES person (id),
+	CONSTRAINT fk_service_record_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_service_record_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_service_record_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_service_record_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_service_record_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_service_record_street ON service_record (street_id, id)
+;;
+CREATE INDEX ix_service_record_rated_by_id ON service_record (rated_by_id)
+;;
+CREATE INDEX ix_service_record_volunteer_served ON service_record (volunteer_id, served_on)
+;;
+CREATE INDEX ix_service_record_volunteer_id ON service_record (volunteer_id)
+;;
+CREATE INDEX ix_service_record_organisation_id ON service_record (organisation_id)
+;;
+CREATE INDEX ix_service_record_served ON service_record (street_id, served_on, id)
+;;
+CREATE INDEX ix_service_record_activity_id ON service_record (activity_id)

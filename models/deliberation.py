@@ -1,0 +1,316 @@
+"""议事: the sessions at which residents, officials and companies settle issues, who came, and what was decided."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from sqlalchemy import ColumnElement, CompoundSelect, Index, and_, or_, select, union
+from sqlalchemy.orm import Mapped
+
+from app.declare import (
+    READING,
+    WRITING,
+    Chart,
+    Condition,
+    Fact,
+    Grant,
+    Menu,
+    Related,
+    Right,
+    Role,
+    Scope,
+    Screen,
+    Section,
+    When,
+)
+from app.fields.choice import Choices, choice
+from app.fields.computed import computed
+from app.fields.day import day
+from app.fields.link import link
+from app.fields.links import links
+from app.fields.moment import moment
+from app.fields.note import note
+from app.fields.number import number
+from app.fields.photo import photo
+from app.fields.text import text
+from app.fields.yes_no import YesNo, yes_no
+from app.record import Record
+from models.reach import CONTACT, NAMING, PARTNERS, current_day, give, living, same, today_here, upkeep
+from models.rules import Messages, turnout
+
+GUESTS = (Role.SECTION, *PARTNERS, Role.PROPERTY_MANAGER)
+
+
+class SessionState(Choices):
+    """How far a session has come."""
+
+    PLANNED = "planned", _("Planned"), "soon"
+    HELD = "held", _("Held"), "ok"
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class DeliberationSession(Record):
+    """A session in the yard, the pavilion or the hall, about one issue or several."""
+
+    __tablename__ = "deliberation_session"
+    __table_args__ = (
+        Index("ix_deliberation_session_street", "street_id", "id"),
+        Index("ix_deliberation_session_held", "street_id", "held_on", "id"),
+        Index("ix_deliberation_session_state", "street_id", "state", "held_on"),
+    )
+
+    title: Mapped[str] = text(_("Topic"), length=120, required=True)
+    state: Mapped[str] = choice(_("State"), SessionState, required=True, state=True, default=SessionState.PLANNED)
+    format: Mapped[str] = choice(_("Session format"), codes="deliberation_format", required=True)
+    held_on: Mapped[datetime] = moment(_("Held on"), required=True)
+    venue: Mapped[str | None] = text(_("Venue"), length=80)
+    venue_kind: Mapped[str | None] = choice(_("Kind of venue"), codes="venue_kind")
+    chair_id: Mapped[int | None] = link(_("Chair"), "person", quick_add=False)
+    compound_id: Mapped[int | None] = link(_("Compound"), "compound", quick_add=False)
+    issues: Mapped[list[int] | None] = links(_("Issues"), "issue", help=_("The matters on the table."))
+    expected: Mapped[int | None] = number(_("People expected"), minimum=0, unit=_("people"))
+    present: Mapped[int | None] = number(_("People present"), minimum=0, unit=_("people"), help=_("Without observers."))
+    observers: Mapped[int | None] = number(_("Observers"), minimum=0, unit=_("people"))
+    agenda: Mapped[str | None] = note(_("Agenda"), length=4000)
+    resolution: Mapped[str | None] = note(_("Resolution"), length=4000)
+    photos: Mapped[list[int] | None] = photo(_("Photos"), most=9)
+
+    __screen__ = Screen(
+        label=_("Deliberation"),
+        plural=_("Deliberations"),
+        menu=Menu.LOOP,
+        icon="armchair",
+        title="title",
+        description=_(
+            "Sessions at which issues are settled face to face: who came, what was said, and who does what by when."
+        ),
+        add_label=_("Plan a deliberation"),
+        list=("title", "state", "format", "organisation", "held_on", "venue", "present"),
+        sort=("-held_on",),
+        search=("title", "venue", "resolution"),
+        filters=("state", "format", "organisation", "compound", "held_on", "venue_kind", "chair", "issues"),
+        state="state",
+        note=("organisation", "held_on"),
+        sections=(
+            Section(
+                _("Session"),
+                ("title", "organisation"),
+                ("format", "held_on"),
+                ("venue", "venue_kind"),
+                ("chair", "compound"),
+                ("issues", "state"),
+            ),
+            Section(_("Attendance"), ("expected", "present"), ("observers",)),
+            Section(_("Record"), ("agenda",), ("resolution",), ("photos",)),
+        ),
+        conditions=(
+            Condition(field="present", when=When(field="state", values=(SessionState.HELD,))),
+            Condition(field="observers", when=When(field="state", values=(SessionState.HELD,))),
+            Condition(field="resolution", when=When(field="state", values=(SessionState.HELD,))),
+        ),
+        facts=(
+            Fact(label=_("Held on"), field="held_on"),
+            Fact(label=_("People expected"), field="expected"),
+            Fact(label=_("People present"), field="present"),
+            Fact(label=_("Decisions not done"), count="session_decision.session", where=(("done", "0"),)),
+        ),
+        charts=(
+            Chart(_("Sessions by month"), count_by="held_on", every="month", kind="bar"),
+            Chart(_("Sessions by format"), count_by="format", kind="pie"),
+            Chart(_("Sessions by community"), count_by="organisation", kind="bar"),
+            Chart(_("Attendance by community"), ratio=("present", "expected"), by="organisation"),
+        ),
+        related=(
+            Related(
+                resource="session_attendance",
+                by="session",
+                label=_("Attendance"),
+                columns=("name", "side", "unit", "present", "absence"),
+            ),
+            Related(
+                resource="session_decision",
+                by="session",
+                label=_("Decisions"),
+                columns=("text", "owner_person", "owner_organisation", "due_on", "done"),
+            ),
+        ),
+        validate=lambda values, context, record: turnout(values),
+        assigned=lambda entity, post: or_(entity.id.in_(sessions_of(post)), same(entity.chair_id, post.person_id)),
+        grants=(
+            *upkeep(WRITING),
+            *give(GUESTS, Scope.ASSIGNED, (*READING, "comment")),
+            Grant(Role.INSPECTOR, Scope.STREET, NAMING),
+        ),
+    )
+
+
+class SessionAttendance(Record):
+    """One participant of a session, or one who was asked and did not come."""
+
+    __tablename__ = "session_attendance"
+    __table_args__ = (
+        Index("ix_session_attendance_street", "street_id", "id"),
+        Index("ix_session_attendance_side", "session_id", "side", "id"),
+    )
+
+    session_id: Mapped[int] = link(
+        _("Deliberation"), "deliberation_session", required=True, parent=True, quick_add=False
+    )
+    name: Mapped[str] = text(_("Full name"), length=60, required=True, initials=True, personal=CONTACT)
+    person_id: Mapped[int | None] = link(_("Entry under residents"), "person", help=_("Where there is one."))
+    side: Mapped[str] = choice(_("Speaks for"), codes="deliberation_party", required=True)
+    unit_id: Mapped[int | None] = link(_("Represented unit"), "organisation", quick_add=False)
+    present: Mapped[bool] = yes_no(_("Present"), default=True)
+    observer: Mapped[bool] = yes_no(_("Observer"), help=_("Listens without a say; counted apart."))
+    absence: Mapped[str | None] = text(_("Reason for absence"), length=200)
+    statement: Mapped[str | None] = note(_("What was said"), length=2000)
+
+    __screen__ = Screen(
+        label=_("Participant"),
+        plural=_("Participants"),
+        menu=None,
+        icon="users-group",
+        title="name",
+        description=_("Who was asked to a deliberation, who came, and for whom they spoke."),
+        add_label=_("Add a participant"),
+        list=("name", "session", "side", "unit", "present", "absence"),
+        sort=("side",),
+        search=("name", "session.title"),
+        filters=("session", "side", "present", "observer", "unit"),
+        note=("side",),
+        sections=(
+            Section(_("Participant"), ("session", "organisation"), ("name", "person"), ("side", "unit")),
+            Section(_("At the session"), ("present", "observer"), ("absence",), ("statement",)),
+        ),
+        conditions=(
+            Condition(field="absence", when=When(field="present", values=(False,))),
+            Condition(field="statement", when=When(field="present", values=(True,))),
+        ),
+        charts=(
+            Chart(_("Participants by side"), count_by="side", kind="bar"),
+            Chart(_("Present and absent"), count_by="present", kind="pie"),
+        ),
+        validate=lambda values, context, record: absent(values),
+        assigned=lambda entity, post: entity.session_id.in_(sessions_of(post)),
+        grants=(
+            *upkeep(WRITING),
+            *give((Role.SECTION, *PARTNERS), Scope.ASSIGNED, READING),
+            Grant(
+                Role.PROPERTY_MANAGER,
+                Scope.ASSIGNED,
+                READING,
+                fields=(("person", Right.HIDDEN), ("statement", Right.HIDDEN)),
+            ),
+        ),
+    )
+
+
+class SessionDecision(Record):
+    """What a session decided: who does it, and by when."""
+
+    __tablename__ = "session_decision"
+    __table_args__ = (
+        Index("ix_session_decision_street", "street_id", "id"),
+        Index("ix_session_decision_due", "street_id", "done", "due_on", "id"),
+    )
+
+    session_id: Mapped[int] = link(
+        _("Deliberation"), "deliberation_session", required=True, parent=True, quick_add=False
+    )
+    text: Mapped[str] = text(_("What is to be done"), length=200, required=True)
+    owner_organisation_id: Mapped[int | None] = link(_("Unit in charge"), "organisation", quick_add=False)
+    owner_person_id: Mapped[int] = link(_("Person in charge"), "person", required=True, quick_add=False)
+    due_on: Mapped[date] = day(_("Due on"), required=True)
+    done: Mapped[bool] = yes_no(_("Done"))
+    done_on: Mapped[date | None] = day(_("Done on"), past=True)
+    result: Mapped[str | None] = note(_("Result"), length=2000)
+
+    overdue = computed(
+        _("Overdue"),
+        kind=YesNo(label=""),
+        read=lambda decision: not decision.done and decision.due_on < today_here(),
+        expression=lambda entity: and_(entity.done.is_(False), entity.due_on < current_day()),
+    )
+
+    __screen__ = Screen(
+        label=_("Decision"),
+        plural=_("Decisions"),
+        menu=Menu.LOOP,
+        icon="gavel",
+        title="text",
+        description=_("What deliberations decided. Each has a person and a day, so that nothing is forgotten."),
+        add_label=_("Record a decision"),
+        list=("text", "session", "owner_person", "owner_organisation", "due_on", "done"),
+        sort=("due_on",),
+        search=("text", "session.title"),
+        filters=("overdue", "done", "due_on", "owner_organisation", "owner_person", "session", "organisation"),
+        note=("session",),
+        sections=(
+            Section(
+                _("Decision"),
+                ("text",),
+                ("session", "organisation"),
+                ("owner_person", "owner_organisation"),
+                ("due_on", "overdue"),
+            ),
+            Section(_("Follow-up"), ("done", "done_on"), ("result",)),
+        ),
+        conditions=(
+            Condition(field="done_on", when=When(field="done", values=(True,))),
+            Condition(field="result", when=When(field="done", values=(True,))),
+        ),
+        facts=(
+            Fact(label=_("Due on"), field="due_on"),
+            Fact(label=_("Done"), field="done"),
+            Fact(label=_("Person in charge"), field="owner_person"),
+            Fact(label=_("Unit in charge"), field="owner_organisation"),
+        ),
+        charts=(
+            Chart(_("Decisions falling due by month"), count_by="due_on", every="month", kind="bar"),
+            Chart(_("Decisions done and open"), count_by="done", kind="pie"),
+            Chart(_("Decisions by unit in charge"), count_by="owner_organisation", kind="bar"),
+        ),
+        assigned=lambda entity, post: decided_for(entity, post),
+        grants=(
+            *upkeep(WRITING),
+            *give((Role.SECTION, *PARTNERS), Scope.ASSIGNED, ("list", "show", "edit", "comment")),
+            Grant(Role.PROPERTY_MANAGER, Scope.ASSIGNED, (*READING, "comment")),
+            Grant(Role.INSPECTOR, Scope.ASSIGNED, (*READING, "export", "comment")),
+        ),
+    )
+
+
+def absent(values: dict[str, Any]) -> Messages:
+    """Who did not come needs a reason, save observers."""
+    if values.get("present") is False and not values.get("observer") and not values.get("absence"):
+        return {"absence": gettext("Give the reason. Without it the session cannot be closed.")}
+    return {}
+
+
+def sessions_of(post: Any) -> CompoundSelect[int]:
+    """The sessions that a post's person or organisation took part in, or must act upon."""
+    attendances, decisions = (
+        SessionAttendance.__table__.alias("my_attendance"),
+        SessionDecision.__table__.alias("my_decision"),
+    )
+    came = select(attendances.c.session_id).where(
+        living(attendances),
+        or_(attendances.c.unit_id == post.organisation_id, same(attendances.c.person_id, post.person_id)),
+    )
+    acts = select(decisions.c.session_id).where(
+        living(decisions),
+        or_(
+            decisions.c.owner_organisation_id == post.organisation_id, same(decisions.c.owner_person_id, post.person_id)
+        ),
+    )
+    return union(came, acts)
+
+
+def decided_for(entity: Any, post: Any) -> ColumnElement[bool]:
+    """The decisions a post must act upon; for inspectors, those that are late."""
+    if post.role == Role.INSPECTOR:
+        return and_(entity.street_id == post.street_id, entity.done.is_(False), entity.due_on < current_day())
+    return or_(entity.owner_organisation_id == post.organisation_id, same(entity.owner_person_id, post.person_id))

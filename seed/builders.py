@@ -1,0 +1,21 @@
+"""Runs the builders of one place in their order: each finds what the ones before it left in the scene."""
+
+from __future__ import annotations
+
+from seed import homes, service, staff, units
+from seed.book import Book
+from seed.place import Place
+from seed.scene import Scene
+
+
+def build(book: Book, place: Place, full: bool) -> Scene:
+    """Everything of one place, waiting in the book."""
+    scene = units.build(book, place, full)
+    staff.build(scene)
+    homes.build(scene)
+    service.build(scene)
+    return scene
+
+
+def finish(book: Book) -> None:
+    """What needs all rows written: the counters of the serial numbers."""

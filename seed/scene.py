@@ -1,0 +1,74 @@
+"""What the builders of one place share: its book, its units with their ids, and how much of it is loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from models.person import Person
+from seed import people
+from seed.book import Book
+from seed.place import Place, Unit
+from seed.rules import chance, few
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spot:
+    """An organisation as the builders need it."""
+
+    id: int
+    name: str
+    path: str
+
+
+@dataclass(kw_only=True)
+class Area:
+    """A community or village, its grids, and who works there."""
+
+    unit: Unit
+    spot: Spot
+    number: int  # its place among the units of its street
+    grids: list[Spot] = field(default_factory=list)
+    branch: Spot | None = None
+    secretary: int = 0  # a person
+    workers: list[tuple[Spot, int]] = field(default_factory=list)  # (grid, person): leaders and staff
+    compounds: list[int] = field(default_factory=list)
+    heads: list[int] = field(default_factory=list)
+
+
+@dataclass(kw_only=True)
+class Scene:
+    """One place while it is being built. Builders run in a fixed order and leave here what later ones need."""
+
+    book: Book
+    place: Place
+    full: bool
+    street: Spot
+    areas: list[Area] = field(default_factory=list)
+    special_grids: list[Spot] = field(default_factory=list)
+    sections: list[tuple[Spot, list[int]]] = field(default_factory=list)  # with their staff
+    companies: list[tuple[Spot, int, int]] = field(default_factory=list)  # organisation, company, manager
+    centre: list[int] = field(default_factory=list)  # people of the governance centre
+    leader: int = 0
+    committee: Spot | None = None
+    volunteers: list[tuple[int, int, Area]] = field(default_factory=list)  # volunteer, person
+    compounds: dict[int, tuple[Area, str, int]] = field(default_factory=dict)  # id: area, name, company's place or -1
+
+    def few(self, count: int) -> int:
+        """How many of a list of this place are loaded."""
+        return count if self.full or self.place.complete else few(count)
+
+    def chance(self, key: str) -> Random:
+        """Repeatable chance under a key of this place."""
+        return chance(f"{self.place.key}/{key}")
+
+    def add(self, model: type[Any], key: str, *, unit: int, **values: Any) -> int:
+        """A row of this street, owned by a unit."""
+        return self.book.add(model, f"{self.place.key}/{key}", street=self.street.id, unit=unit, **values)
+
+    def person(self, listed: str, ordinal: int, *, unit: int, **values: Any) -> int:
+        """A synthetic person of one of the lists in `people.LISTS`."""
+        luck = self.chance(f"person/{listed}/{ordinal}")
+        made = people.person(self.place.region, listed, ordinal, luck)
+        return self.add(Person, f"person/{listed}/{ordinal}", unit=unit, **{**made, **values})
