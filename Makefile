@@ -12,7 +12,7 @@ help: ## this list
 run: setup ## set up what is missing and serve on HOST:PORT (127.0.0.1:8080)
 	@$(FLASK) release
 	@$(FLASK) seed --if-empty
-	@exec $(BIN)/gunicorn --config gunicorn.conf.py "app.factory:create_app()"
+	@exec $(BIN)/gunicorn --config gunicorn.conf.py "app.factory:create_server()"
 
 test: setup-dev ## all tests but the long ones (ARGS="tests/fields -k phone" narrows)
 	@$(BIN)/python -m pytest -m "not long" $(if $(ARGS),$(ARGS),-n auto)

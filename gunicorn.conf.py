@@ -1,4 +1,4 @@
-"""Turns the settings into gunicorn's: `gunicorn "app.factory:create_app()"` serves as config.py says."""
+"""Turns the settings into gunicorn's: `gunicorn "app.factory:create_server()"` serves as config.py says."""
 
 import sys
 from pathlib import Path
@@ -15,6 +15,7 @@ except WrongSetting as error:
 
 loglevel = "warning"
 bind = f"{settings.host}:{settings.port}"
+preload_app = True  # the workers share what importing made, and a wrong schema stops the start once, with its reason
 worker_class = "gthread"
 workers = settings.workers
 threads = settings.threads

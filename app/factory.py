@@ -29,6 +29,8 @@ from app.house import House
 from app.metadata.checks import assert_clean
 from app.metadata.describe import describe_all
 from app.query import search
+from app.release import assert_released
+from app.screens.api import ApiPages, api_class
 from app.screens.build import view_class
 from flask_appbuilder import AppBuilder
 from models import MODELS
@@ -88,6 +90,15 @@ def create_app(config: settings.Config | None = None, models: Sequence[type[Any]
     return app
 
 
+def create_server() -> Flask:
+    """The application that workers serve. Raises WrongSchema when the release command has not run for this version."""
+    app = create_app()
+    with app.app_context():
+        assert_released()
+        db.engine.dispose()  # connections must not be carried over a fork
+    return app
+
+
 def serve(app: Flask) -> None:
     """Register every page with FAB: one class per resource, then the written pages."""
     resources = app.extensions["huizhi"].resources
@@ -97,6 +108,8 @@ def serve(app: Flask) -> None:
     babel.init_app(app, locale_selector=requests.locale)
     for resource in resources.values():
         builder.add_view_no_menu(view_class(resource))
+        builder.add_api(api_class(resource))
+    builder.add_api(ApiPages)
     for view in VIEWS[1:]:
         builder.add_view_no_menu(view)
     app.jinja_env.globals.update(static_url=assets.static_url)

@@ -12,6 +12,7 @@ PLACES = (
         district="370103",
         district_name="市中区",
         region=9,
+        centre=(36.655, 117.005),
         units=(Unit(name="乐山小区社区", grids=4), *(Unit(name=f"杆石桥第{number}社区", grids=3) for number in range(2, 7))),
         sections=(Office(name="综治中心", title="综治中心工作人员"),),
         service=Service(

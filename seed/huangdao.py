@@ -19,6 +19,7 @@ PLACES = (
         district="370211",
         district_name="黄岛区",
         region=7,
+        centre=(36.01, 120.22),
         units=(
             Unit(name="刘公岛路社区", grids=4),
             *(Unit(name=f"黄岛第{number}社区", grids=4) for number in range(2, 11)),

@@ -26,7 +26,7 @@ from app.access.epoch import RIGHTS, raise_epoch
 from config import Config
 from models.account import Account
 from models.compound import Building, Compound
-from models.deliberation import Attendance, Decision, DeliberationSession
+from models.deliberation import DeliberationSession, SessionAttendance, SessionDecision
 from models.issue import Issue
 from models.organisation import Organisation
 from models.party import PartyMeeting, PartyMember
@@ -36,7 +36,7 @@ from models.post import Post
 from models.property import Disclosure, FeePeriod, PropertyCompany, PropertyRating
 from models.rewards import Redemption, Reward
 from models.volunteer import Volunteer
-from models.volunteering import Activity, ServiceRecord, Team
+from models.volunteering import Activity, ServiceRecord, VolunteerTeam
 from seed import accounts, builders, ganshiqiao, huangdao, longsangsi, pizhou, shanggao, tianshuijun, xiaoli
 from seed.book import Book, advance
 from seed.codes import load_codes
@@ -54,7 +54,7 @@ ORDER: tuple[type[Any], ...] = (
     Account,
     PartyMember,
     PartyMeeting,
-    Team,
+    VolunteerTeam,
     Volunteer,
     Activity,
     ServiceRecord,
@@ -63,8 +63,8 @@ ORDER: tuple[type[Any], ...] = (
     PropertyRating,
     Issue,
     DeliberationSession,
-    Attendance,
-    Decision,
+    SessionAttendance,
+    SessionDecision,
     PointsRule,
     PointsAccount,
     Reward,

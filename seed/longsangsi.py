@@ -12,6 +12,7 @@ PLACES = (
         district="370126",
         district_name="商河县",
         region=8,
+        centre=(37.37, 117.31),
         units=(
             Unit(name="刘集村", kind=Kind.VILLAGE, grids=1, brand="五心五民"),
             *(Unit(name=f"龙桑寺第{number}村", kind=Kind.VILLAGE, grids=1) for number in range(2, 95)),

@@ -10,6 +10,7 @@ from seed.place import Homes, Office, Place, Service, Unit
 from seed.rules import shared
 
 CITY, CITY_NAME = "320382", "邳州市"
+CENTRE = (34.32, 117.98)
 STUDIOS = 25
 COMPOUNDS = 491
 SOCIAL_ORGANISATIONS = 3260
@@ -25,6 +26,7 @@ YUNHE = Place(
     name="运河街道",
     district=CITY,
     district_name=CITY_NAME,
+    centre=CENTRE,
     region=3,
     units=tuple(Unit(name=f"运河第{number}社区", grids=4, micro_grids=5) for number in range(1, 11)),
     sections=(Office(name="网格中心", title="网格中心工作人员"),),
@@ -45,6 +47,7 @@ DONGHU = Place(
     name="东湖街道",
     district=CITY,
     district_name=CITY_NAME,
+    centre=CENTRE,
     region=4,
     units=tuple(Unit(name=f"东湖第{number}社区", grids=2) for number in range(1, 5)),
     studio=STUDIO,
@@ -58,6 +61,7 @@ DAIWEI = Place(
     name="戴圩街道",
     district=CITY,
     district_name=CITY_NAME,
+    centre=CENTRE,
     region=5,
     units=tuple(Unit(name=f"戴圩第{number}村", grids=1) for number in range(1, 5)),
     studio=STUDIO,
@@ -71,6 +75,7 @@ OTHERS = tuple(
         name=f"邳州第{number}镇",
         district=CITY,
         district_name=CITY_NAME,
+        centre=CENTRE,
         region=10 + number,
         studio=STUDIO,
         social_organisations=SOCIETIES[number - 1],

@@ -128,6 +128,7 @@ class Place:
     complete: bool = False  # loaded whole by default; the others are thinned
     households: int = 0
     population: int = 0
+    centre: tuple[float, float] = (0.0, 0.0)  # roughly: the dots on the map are scattered around it
     units: tuple[Unit, ...] = ()
     special_grids: int = 0
     sections: tuple[Office, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from random import Random
 from typing import Any
 
@@ -22,6 +23,31 @@ class Spot:
     path: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Estate:
+    """A compound: where it lies, who runs it (a place in the scene's companies, or -1), whether its fees come in."""
+
+    id: int
+    name: str
+    area: Area | None
+    spot: Spot
+    households: int
+    company: int
+    pays_well: bool
+    branch: Spot | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """An issue that is closed, for the session at which it was on the table."""
+
+    id: int
+    title: str
+    category: str
+    day: date
+    closed: date
+
+
 @dataclass(kw_only=True)
 class Area:
     """A community or village, its grids, and who works there."""
@@ -33,8 +59,10 @@ class Area:
     branch: Spot | None = None
     secretary: int = 0  # a person
     workers: list[tuple[Spot, int]] = field(default_factory=list)  # (grid, person): leaders and staff
-    compounds: list[int] = field(default_factory=list)
+    estates: list[Estate] = field(default_factory=list)
     heads: list[int] = field(default_factory=list)
+    members: list[int] = field(default_factory=list)  # people of the party, for its branch
+    settled: list[Settled] = field(default_factory=list)
 
 
 @dataclass(kw_only=True)
@@ -53,7 +81,7 @@ class Scene:
     leader: int = 0
     committee: Spot | None = None
     volunteers: list[tuple[int, int, Area]] = field(default_factory=list)  # volunteer, person
-    compounds: dict[int, tuple[Area, str, int]] = field(default_factory=dict)  # id: area, name, company's place or -1
+    estates: list[Estate] = field(default_factory=list)
 
     def few(self, count: int) -> int:
         """How many of a list of this place are loaded."""

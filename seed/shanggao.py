@@ -36,6 +36,7 @@ PLACES = (
         district="370902",
         district_name="泰山区",
         region=1,
+        centre=(36.19, 117.17),
         complete=True,
         population=160_000,
         households=58_200,

@@ -16,6 +16,7 @@ PLACES = (
         district="620502",
         district_name="秦州区",
         region=2,
+        centre=(34.57, 105.69),
         complete=True,
         households=31_623,
         population=88_415,

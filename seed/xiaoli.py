@@ -12,6 +12,7 @@ PLACES = (
         district="370113",
         district_name="长清区",
         region=10,
+        centre=(36.4, 116.62),
         units=(
             Unit(name="孝里一村", kind=Kind.VILLAGE, grids=1),
             *(Unit(name=f"孝里第{number}村", kind=Kind.VILLAGE, grids=1) for number in range(2, 40)),

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_babel import gettext
+from flask_login import LoginManager
 
 MIN_LENGTH = 10
 
@@ -18,6 +19,13 @@ class Manager(SecurityManager):
     def register_views(self) -> None:
         """Only the sign-in page: FAB's pages for users, roles and passwords give away more than they should."""
         self.auth_view = self.appbuilder.add_view_no_menu(self.sign_in_view)
+
+    def create_login_manager(self, app: Any) -> LoginManager:
+        """Flask-Login without its template variable, which would read FAB's user row for every page."""
+        manager = LoginManager()
+        manager.init_app(app, add_context_processor=False)
+        manager.user_loader(self.load_user)
+        return manager
 
     def add_user(self, *arguments: Any, **options: Any) -> Any:
         """FAB takes any password here; ours must keep the rules."""

@@ -64,7 +64,11 @@ def aggregate(
 
     def ask(*columns: ColumnElement[Any]) -> Any:
         # A count alone names no mapped class: without one the scope has nothing to hold on to.
-        return plan.join(select(*columns).select_from(resource.model)).where(and_(True, *where)).execution_options(bin=query.bin)
+        return (
+            plan.join(select(*columns).select_from(resource.model))
+            .where(and_(True, *where))
+            .execution_options(bin=query.bin)
+        )
 
     if key is None or path is None:
         return [], _value(chart, _sums(session.execute(ask(*measures)).one()), plan)
@@ -108,7 +112,7 @@ def _key(plan: Plan, path: Path, chart: Chart, session: Session, context: Contex
     dialect = session.get_bind().dialect.name
     if isinstance(kind, Moment):
         return kind.bucket(expression, chart.every, dialect, context)
-    return kind.bucket(expression, chart.every, dialect)  # type: ignore[attr-defined,no-any-return]
+    return kind.bucket(expression, chart.every, dialect)  # type: ignore[attr-defined]
 
 
 def _sums(row: Any) -> Sums:
@@ -130,7 +134,7 @@ def _value(chart: Chart, sums: Sums, plan: Plan) -> Decimal | int | None:
     number = sums[0] if sums else 0
     if chart.sum_of:
         field = plain(plan.resources.path(plan.resource, chart.sum_of).field)
-        return unscale(number, getattr(field, "decimals", 0))  # type: ignore[no-any-return]
+        return unscale(number, getattr(field, "decimals", 0))
     return number
 
 

@@ -1,4 +1,4 @@
-"""Turns declared charts into figures: words in the viewer's language, and for each bar the address of the rows it counts."""
+"""Turns declared charts into figures: words in the viewer's language, for each bar the address of its rows."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOTHING = "—"
 
 
 def visible(work: Work, resource: Resource) -> list[tuple[int, Chart]]:
-    """(place in the declaration, chart) of the charts that the viewer may see: all that they count is readable to him."""
+    """(place in the declaration, chart) of the charts whose every field the viewer may read."""
     return [(index, chart) for index, chart in enumerate(resource.charts) if may_see(work, resource, chart)]
 
 
@@ -43,7 +43,11 @@ def open_path(work: Work, resource: Resource, name: str) -> bool:
     for link_field in (*path.links, path.field):
         if link_field.secret or link_field.hidden or work.viewer.right(owner, link_field.key) < Right.READ:
             return False
-        owner = work.resources[link_field.target] if isinstance(link_field, Link) and link_field.target in work.resources else owner
+        owner = (
+            work.resources[link_field.target]
+            if isinstance(link_field, Link) and link_field.target in work.resources
+            else owner
+        )
     return True
 
 
@@ -59,7 +63,9 @@ def figure(work: Work, query: Query, index: int, chart: Chart) -> Figure:
     teller = Teller(work, query, chart)
     if not chart.group:
         groups: Sequence[Group] = (Group(key=None, label=str(chart.label), value=whole),)
-        bars = (Bar(label=str(chart.label), value=number(whole), words=teller.words(whole), url=teller.all_url()),)
+        bars: tuple[Bar, ...] = (
+            Bar(label=str(chart.label), value=number(whole), words=teller.words(whole), url=teller.all_url()),
+        )
     else:
         groups = found
         bars = tuple(teller.bar(group) for group in found)
@@ -71,7 +77,9 @@ def figure(work: Work, query: Query, index: int, chart: Chart) -> Figure:
         unit=teller.unit,
         bars=bars,
         csv=with_parameters(f"/{resource.name}/chart/{index}.csv", query.parameters()),
-        total=gettext("Total: %(number)s", number=teller.with_unit(whole)) if chart.group and whole is not None and not chart.ratio else "",
+        total=gettext("Total: %(number)s", number=teller.with_unit(whole))
+        if chart.group and whole is not None and not chart.ratio
+        else "",
         data=data(shape, bars, groups, teller.unit),
     )
 
@@ -85,7 +93,11 @@ def kind(chart: Chart) -> str:
 
 def data(shape: str, bars: Sequence[Bar], groups: Sequence[Group], unit: str) -> str:
     """The figure as JSON for a script; a line holds periods only."""
-    drawn = [bar for bar, group in zip(bars, groups, strict=True) if shape != "line" or (group.key is not None and not group.rest)]
+    drawn = [
+        bar
+        for bar, group in zip(bars, groups, strict=True)
+        if shape != "line" or (group.key is not None and not group.rest)
+    ]
     values = {
         "kind": shape,
         "unit": unit,
@@ -119,7 +131,9 @@ class Teller:
 
     def bar(self, group: Group) -> Bar:
         """One group in words, with the address of its rows."""
-        return Bar(label=self.label(group), value=number(group.value), words=self.words(group.value), url=self.url(group))
+        return Bar(
+            label=self.label(group), value=number(group.value), words=self.words(group.value), url=self.url(group)
+        )
 
     def label(self, group: Group) -> str:
         """What the bar is called."""
@@ -264,7 +278,11 @@ def conditions_bar(work: Work, query: Query, url: str) -> Table:
             Chip(label=str(item.path.label), words=words(item, work.context), remove_url=link(url, query.without(item)))
             for item in query.filters
         ),
-        filters=tuple(filter_input(work, name, query, work.context) for name in resource.screen.filters if may_filter(work, resource, name)),
+        filters=tuple(
+            filter_input(work, name, query, work.context)
+            for name in resource.screen.filters
+            if may_filter(work, resource, name)
+        ),
         columns=(),
         rows=(),
         pager=Pager(words=""),

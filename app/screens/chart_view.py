@@ -27,7 +27,9 @@ class ChartView:
 
         def start(self, action: str) -> tuple[Work, Resource]: ...
 
-        def query(self, work: Work, resource: Resource, *, columns: Any = (), bin: bool = False, arguments: Any = None) -> Query: ...
+        def query(
+            self, work: Work, resource: Resource, *, columns: Any = (), bin: bool = False, arguments: Any = None
+        ) -> Query: ...
 
     @expose("/chart/")
     def chart(self) -> Any:
@@ -42,7 +44,13 @@ class ChartView:
             crumbs=(Item(label=resource.plural, url=link(address(resource.name), query)),),
             buttons=(Button(label=gettext("List"), url=link(address(resource.name), query), icon="list"),),
         )
-        return show("chart.html", page, current=resource.name, figures=figures(work, query), table=conditions_bar(work, query, url))
+        return show(
+            "chart.html",
+            page,
+            current=resource.name,
+            figures=figures(work, query),
+            table=conditions_bar(work, query, url),
+        )
 
     @expose("/chart/<int:index>.csv")
     def chart_csv(self, index: int) -> Any:
@@ -52,5 +60,7 @@ class ChartView:
         if chart is None:
             abort(404)
         counted = figure(work, self.query(work, resource), index, chart)
-        body = b"".join(csv_stream([gettext("Group"), counted.unit or gettext("Number")], [map(neutral_row, rows(counted))]))
+        body = b"".join(
+            csv_stream([gettext("Group"), counted.unit or gettext("Number")], [map(neutral_row, rows(counted))])
+        )
         return Response(body, mimetype="text/csv", headers=attachment(f"{resource.plural} {chart.label}", "csv", work))

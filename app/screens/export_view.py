@@ -28,13 +28,15 @@ MOST_CHOSEN = 1000  # ticked rows
 
 
 class ExportView:
-    """`POST /<resource>/export`: `address` is the list's, `ids` the ticked rows, `columns` the chosen ones, `format` csv or xlsx."""
+    """`POST /<resource>/export`: the list's `address`, ticked `ids`, chosen `columns`, `format` csv or xlsx."""
 
     if TYPE_CHECKING:
 
         def start(self, action: str) -> tuple[Work, Resource]: ...
 
-        def query(self, work: Work, resource: Resource, *, columns: Any = (), bin: bool = False, arguments: Any = None) -> Query: ...
+        def query(
+            self, work: Work, resource: Resource, *, columns: Any = (), bin: bool = False, arguments: Any = None
+        ) -> Query: ...
 
     @expose("/export", methods=["POST"])
     def export(self) -> Any:
@@ -53,13 +55,18 @@ class ExportView:
         note_action(work.session, "export", resource.name, note=said(kind, len(found), query))
         work.session.commit()
         g.writing = False  # what follows only reads: on SQLite it must not hold the write lock
-        rows = made(work, (zip(*(part.cells(rows) for part in parts), strict=True) for rows in chunks(work.session, plan, found)))
+        rows = made(
+            work,
+            (zip(*(part.cells(rows) for part in parts), strict=True) for rows in chunks(work.session, plan, found)),
+        )
         body = (
             csv_stream([part.head.label for part in parts], rows)
             if kind == "csv"
             else xlsx_stream(resource.plural, [part.head for part in parts], rows)
         )
-        return Response(stream_with_context(body), mimetype=FORMATS[kind], headers=attachment(resource.plural, kind, work))
+        return Response(
+            stream_with_context(body), mimetype=FORMATS[kind], headers=attachment(resource.plural, kind, work)
+        )
 
 
 def made(work: Work, parts: Iterator[Any]) -> Iterator[Any]:

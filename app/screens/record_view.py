@@ -26,14 +26,16 @@ from app.metadata.resource import Resource
 from app.query.read import Query, read
 from app.query.select import ids
 from app.screens import bulk, clash as clashes, detail as details, form as forms, save
+from app.screens.chart_view import ChartView
 from app.screens.entry import entry_form
+from app.screens.export_view import ExportView
 from app.screens.table import add_label, link, table
 from app.screens.values import Button, Item, Page
 from app.screens.web import allow, current_work, go, not_found, part, show, tell, whole
 from app.screens.work import Work, address
 
 
-class RecordView(BaseView):
+class RecordView(ChartView, ExportView, BaseView):
     """The pages of one resource."""
 
     resource_name = ""

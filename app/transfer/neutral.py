@@ -1,4 +1,4 @@
-"""Turns a text that a spreadsheet would run into one that it shows: an apostrophe stands before the sign of a formula."""
+"""Turns a text that a spreadsheet would run into one that it shows, with an apostrophe before it."""
 
 from __future__ import annotations
 

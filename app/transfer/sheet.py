@@ -1,7 +1,7 @@
 """Turns the columns of a query into functions from a chunk of rows to cells, made once for a whole file.
 
-A list page may ask a field for each cell; a file of a hundred thousand rows cannot. What is known of a column beforehand
-(its kind, its right, whether its texts repeat) is decided here, so that the loop over rows does little more than copy.
+A list page may ask a field for each cell; a file of a hundred thousand rows cannot. What is known of a column
+beforehand (its kind, its right, whether its texts repeat) is decided here, so that the loop over rows does little more than copy.
 """
 
 from __future__ import annotations
@@ -49,7 +49,12 @@ def columns(query: Query, plan: Plan, viewer: Viewer, context: Context) -> list[
         paths = [first, *(path for path in paths if path.name != first.name)]
     else:
         read = plan.add_title(resource)
-        found.append(SheetColumn(head=Head(label=neutral(resource.label)), cells=lambda rows: [neutral(read(row, context)) for row in rows]))
+        found.append(
+            SheetColumn(
+                head=Head(label=neutral(resource.label)),
+                cells=lambda rows: [neutral(read(row, context)) for row in rows],
+            )
+        )
     return [*found, *(column(path, plan, viewer.right(path.owner, path.field.key), context) for path in paths)]
 
 

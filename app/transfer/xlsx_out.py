@@ -28,7 +28,9 @@ class Head:
     grouped: bool = False
 
 
-def xlsx_stream(title: str, heads: Sequence[Head], chunks: Iterable[Iterable[Sequence[Any]]], folder: Path | None = None) -> Iterator[bytes]:
+def xlsx_stream(
+    title: str, heads: Sequence[Head], chunks: Iterable[Iterable[Sequence[Any]]], folder: Path | None = None
+) -> Iterator[bytes]:
     """The file in pieces. It is made in a folder of its own, which is gone when the stream ends or is given up."""
     scratch = Path(tempfile.mkdtemp(prefix="export-", dir=folder))
     try:
@@ -43,7 +45,12 @@ def xlsx_stream(title: str, heads: Sequence[Head], chunks: Iterable[Iterable[Seq
 
 def write(path: Path, title: str, heads: Sequence[Head], chunks: Iterable[Iterable[Sequence[Any]]]) -> None:
     """Write the file; beyond a million rows it goes on in a further sheet."""
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with Workbook(str(path), {**options, "tmpdir": str(path.parent), "use_zip64": True}) as book:
         bold = book.add_format({"bold": True, "bottom": 1})
         formats = [book.add_format({"num_format": pattern(head)}) for head in heads]
@@ -62,7 +69,9 @@ def write(path: Path, title: str, heads: Sequence[Head], chunks: Iterable[Iterab
                     elif digits(value) > EXACT:
                         sheet.write_string(line, column, str(value))
                     else:
-                        sheet.write_number(line, column, float(value) if isinstance(value, Decimal) else value, formats[column])
+                        sheet.write_number(
+                            line, column, float(value) if isinstance(value, Decimal) else value, formats[column]
+                        )
 
 
 def begun(book: Workbook, title: str, heads: Sequence[Head], bold: Any, number: int) -> Any:

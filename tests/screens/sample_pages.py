@@ -113,12 +113,12 @@ def table(text: str = "", rows: int = 25) -> Table:
         bulk=(Button(label="关注", url="/issue/do/follow", icon="star", method="dialog"), Button(label="导出", url="/issue/export", icon="download", method="post", fields=(("format", "xlsx"),)), Button(label="删除", url="/issue/delete", icon="trash", method="post", tone="danger", confirm=text or "把选中的移到回收站？")),
         choosable=tuple(Option(value=f"c{place}", label=text or label, retired=place > 6) for place, label in enumerate(labels)),
         views=(Item(label=text or "本周要办", url="/issue/list/?view=1", current=True), Item(label="超期", url="/issue/list/?view=2")),
-        save_view="/issue/view", share_roles=(Option(value="grid_staff", label="网格员"),), columns_url="/issue/columns", export="/issue/export?stage=3",
+        save_view="/issue/view", share_roles=(Option(value="grid_staff", label="网格员"),),
     )  # fmt: skip
 
 
 def list_sample(text: str, rows: int = 25) -> tuple[str, dict[str, Any]]:
-    buttons = (Button(label="图表", url="/issue/chart/", icon="chart-bar", wide=True), Button(label=text or "登记问题", url="/issue/add", icon="plus", tone="primary", key="n"))
+    buttons = (Button(label="导出", url="/issue/export", icon="download", method="post", wide=True, fields=(("address", text), ("format", "xlsx"))), Button(label="图表", url="/issue/chart/", icon="chart-bar", wide=True), Button(label=text or "登记问题", url="/issue/add", icon="plus", tone="primary", key="n"))
     return "list.html", {"page": page(text or "问题", sum="138 件", buttons=buttons if rows else (), more=(Button(label="回收站", url="/issue/bin/", icon="recycle"),)), "table": table(text, rows)}
 
 
@@ -223,18 +223,21 @@ SAMPLES: dict[str, Any] = {
     "empty": lambda text: list_sample(text, rows=0),
     "bin": lambda text: ("bin.html", list_sample(text)[1]),
     "form": form_sample,
-    "dialog": lambda text: ("dialog.html", {"page": page(text or "新建一户"), "form": form(text, dialog=True)}),
+    "dialog": lambda text: ("dialog.html", {"page": page(text or "新建一户"), "form": form(text, dialog=True), "csrf": "token"}),
     "clash": clash_sample,
     "detail": detail_sample,
     "tab": lambda text: ("tab.html", {"table": table(text, rows=5), "title": text}),
     "timeline": lambda text: ("timeline.html", {"events": detail(text).events, "more_events": "/x"}),
     "print": lambda text: ("print.html", {**detail_sample(text)[1], "printed": "2024年7月9日"}),
     "chart": lambda text: ("chart.html", {"page": page(text or "问题的图表", crumbs=(Item(label="问题", url="/issue/list/"),)), "figures": figures(text), "table": table(text)}),
-    "home": lambda text: ("home.html", {"page": page("首页"), "home": groups(text), "recent": (Item(label=text or "华新苑", url="/compound/show/1"),)}),
-    "search": lambda text: ("search.html", {"page": page("搜索", sum="3 条"), "query": text or "华新", "groups": groups(text)}),
+    "home": lambda text: ("home.html", {"page": page("首页"), "home": groups(text), "begin": (Button(label=text or "登记问题", url="/issue/add", icon="plus"),), "recent": (Item(label=text or "华新苑", url="/compound/show/1"),)}),
+    "search": lambda text: ("search.html", {"page": page("搜索", sum="3 条"), "query": text or "华新", "groups": [{"label": text or "居民", "items": [{"label": text or "吴某", "note": text or "华新苑", "url": "/person/show/1"}]}]}),
     "login": lambda text: ("login.html", {"office": text or "上高街道", "username": text, "error": text or "用户名或密码不对。", "shell": None, "locale": "zh"}),
-    "locked": lambda text: ("login.html", {"office": "上高街道", "locked_until": text or "14:47", "shell": None, "locale": "zh"}),
+    "locked": lambda text: ("login.html", {"office": "上高街道", "locked": text or "14:47", "shell": None, "locale": "zh"}),
     "message": lambda text: ("message.html", {"failure": Failure(status=404, title=text or "没有这一页", text=text or "它可能已被移走，或者不在你的工作范围。", error_id=text or "e1", hints=(text or "看看回收站",))}),
     "bare": lambda text: ("message.html", {"shell": None, "failure": Failure(status=500, title="出错了", text=text or "已记录。", error_id="e1")}),
+    "me": lambda text: ("me.html", {"page": page("我的"), "holdings": ({"role": {"label": text or "社区书记"}, "organisation": text or "王府社区"},), "errors": {"old": text or "密码不对。"}}),
+    "trace": lambda text: ("trace.html", {"page": page("操作记录"), "columns": table(text).columns, "rows": table(text).rows, "pager": Pager(words="", next="/trace/?before=3"), "asked": dict.fromkeys(("who", "action", "resource", "from", "to"), text), "resources": (Item(label=text or "问题", url=text or "issue"),)}),
+    "fab": lambda text: ("appbuilder/general/model/list.html", {}),
     "swagger": lambda text: ("swagger.html", {"page": page(text or "接口"), "openapi_url": "/api/v1/openapi.json"}),
 }

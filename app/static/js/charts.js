@@ -1,0 +1,96 @@
+// Charts drawn from the tables beneath them: our colours, a click goes to the rows counted, PNG on request.
+
+import { load } from "./kit.js";
+import * as picker from "./picker.js";
+
+const box = document.querySelector("[data-echarts]");
+const figures = [...document.querySelectorAll(".figure")].filter((figure) => figure.querySelector(".plot"));
+const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+const number = new Intl.NumberFormat(document.documentElement.lang);
+
+/** A token's colour as the page has it now; light-dark() is resolved by a real element. */
+function colour(token) {
+  const probe = document.createElement("i");
+  probe.style.color = `var(--${token})`;
+  document.body.append(probe);
+  const found = getComputedStyle(probe).color;
+  probe.remove();
+  // The drawing library reads no color(srgb …), which mixed colours compute to.
+  const parts = /color\(srgb ([\d.]+) ([\d.]+) ([\d.]+)/.exec(found);
+  return parts ? `rgb(${parts.slice(1).map((part) => Math.round(part * 255)).join(",")})` : found;
+}
+
+function rows(figure) {
+  return [...figure.querySelectorAll("tbody tr")].map((row) => ({
+    label: row.querySelector("th").textContent, url: row.querySelector("a")?.href || "", words: row.querySelector("td").textContent,
+    value: row.querySelector("td").dataset.v === undefined ? null : Number(row.querySelector("td").dataset.v),
+  }));
+}
+
+function options(figure) {
+  const data = rows(figure), kind = figure.dataset.kind;
+  const [ink, soft, line, paper, accent, bar] = ["ink", "ink-soft", "line", "paper", "accent", "bar"].map(colour);
+  const font = getComputedStyle(document.body).fontFamily;
+  const text = { color: soft, fontFamily: font, fontSize: 12 };
+  const tooltip = {
+    backgroundColor: paper, borderColor: line, textStyle: { color: ink, fontFamily: font, fontSize: 13 }, renderMode: "richText", confine: true,
+    formatter: (at) => { const row = data[(Array.isArray(at) ? at[0] : at).dataIndex]; return `${row.label}  ${row.words} ${figure.dataset.unit}`; },
+  };
+  const base = { animation: !calm, textStyle: { fontFamily: font }, tooltip, aria: { enabled: false } };
+  if (kind === "pie") {
+    const palette = [1, 2, 3, 4, 5, 6, 7, 8].map((place) => colour(`chart-${place}`));
+    return {
+      ...base, color: palette,
+      series: [{ type: "pie", radius: ["42%", "70%"], data: data.map((row) => ({ name: row.label, value: row.value })), itemStyle: { borderColor: paper, borderWidth: 2 }, label: { ...text, color: ink, formatter: (at) => `${at.name} ${data[at.dataIndex].words}`, width: 110, overflow: "truncate" }, labelLine: { lineStyle: { color: line } } }],
+    };
+  }
+  // Long names lie better along a horizontal bar.
+  const flat = kind === "bar" && data.some((row) => row.label.length > 6) && data.length > 3;
+  const names = { type: "category", data: data.map((row) => row.label), axisLabel: { ...text, hideOverlap: true, width: flat ? 120 : undefined, overflow: flat ? "truncate" : undefined }, axisTick: { show: false }, axisLine: { lineStyle: { color: soft } }, inverse: flat };
+  const values = { type: "value", min: kind === "bar" ? 0 : undefined, axisLabel: { ...text, formatter: (value) => number.format(value) }, splitLine: { lineStyle: { color: line } }, splitNumber: 4 };
+  return {
+    ...base, tooltip: { ...tooltip, trigger: "axis", axisPointer: { type: kind === "bar" ? "shadow" : "line" } },
+    grid: { left: 8, right: 24, top: 16, bottom: 8, containLabel: true },
+    xAxis: flat ? values : names, yAxis: flat ? names : values,
+    series: [{
+      type: kind, data: data.map((row) => row.value), barMaxWidth: 36, symbolSize: 7, connectNulls: false,
+      itemStyle: { color: kind === "bar" ? bar : accent, borderRadius: kind === "bar" ? (flat ? [0, 3, 3, 0] : [3, 3, 0, 0]) : 0 },
+      emphasis: { itemStyle: { color: accent } }, lineStyle: { color: accent, width: 2 },
+      label: kind === "bar" && data.length <= 16 ? { show: true, position: flat ? "right" : "top", ...text, color: ink, formatter: (at) => data[at.dataIndex].words } : { show: false },
+    }],
+  };
+}
+
+async function drawAll() {
+  await load(box.dataset.echarts);
+  for (const figure of figures) {
+    const plot = figure.querySelector(".plot"), table = figure.querySelector(".plot-table");
+    const toggle = figure.querySelector("[data-table]"), png = figure.querySelector("[data-png]");
+    plot.hidden = false;
+    table.hidden = true;
+    toggle.hidden = png.hidden = false;
+    const chart = window.echarts.init(plot, null, { renderer: "canvas" });
+    const draw = () => chart.setOption(options(figure), true);
+    draw();
+    chart.on("click", (at) => { const row = rows(figure)[at.dataIndex]; if (row?.url) location.assign(row.url); });
+    new ResizeObserver(() => { if (!plot.hidden) chart.resize({ animation: { duration: 0 } }); }).observe(plot);
+    document.addEventListener("hz:theme", draw);
+    toggle.addEventListener("click", () => {
+      table.hidden = !table.hidden;
+      plot.hidden = !table.hidden;
+      toggle.setAttribute("aria-pressed", String(!table.hidden));
+    });
+    png.addEventListener("click", () => {
+      const link = document.createElement("a");
+      link.download = `${figure.querySelector("h2").textContent}.png`;
+      link.href = chart.getDataURL({ pixelRatio: 2, backgroundColor: colour("paper") });
+      link.click();
+    });
+  }
+}
+if (figures.length) drawAll();
+
+const filters = document.querySelector("#filters form");
+if (filters) document.addEventListener("click", (event) => {
+  if (event.target.closest('[data-open="filters"]')) picker.setUp(filters);
+});

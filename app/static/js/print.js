@@ -1,0 +1,3 @@
+// The page for paper: its one button.
+
+document.querySelector("[data-print]").addEventListener("click", () => window.print());

@@ -1,0 +1,1 @@
+"""What is measured, and beside whom: `make bench` prints the table that stands in docs/performance.md."""
