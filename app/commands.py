@@ -56,8 +56,8 @@ def seed_command(if_empty: bool, full: bool, scale: int) -> None:
     with force_locale("zh"), working_as(db.session(), current_app.extensions["huizhi"].viewers.house):
         loaded: Any = load(db.session(), config=current_app.config["HUIZHI"], full=full, scale=scale, if_empty=if_empty)
         db.session.commit()
-    for line in loaded.lines():
-        click.echo(line)
+        for line in loaded.lines():
+            click.echo(line)
 
 
 @click.command("why")

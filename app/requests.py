@@ -10,11 +10,12 @@ from flask import Flask, Response, current_app, g, request, session
 from flask_babel import gettext
 
 from app.access.files import OwnFiles
+from app.access.viewer import Viewer
 from app.declare import Menu, Role
 from app.extensions import db
 from app.house import House
 from app.screens.values import Item
-from app.screens.web import nonce
+from app.screens.web import fail, go, nonce, tell, wants_json
 from app.screens.work import Work
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -35,16 +36,16 @@ def locale() -> str:
     return "en" if best == "en" else "zh"
 
 
-def begin() -> None:
+def begin() -> Any:
     """Before each request: the viewer from the session, and the session's viewer for the database."""
     g.locale = locale()
     g.writing = request.method not in SAFE
     g.request_id = uuid.uuid4().hex[:12]
     if request.path.startswith("/static/"):
-        return
+        return None
     user_id = getattr(session, "user_id", None)
     if user_id is None:
-        return
+        return None
     found = house()
     epochs = session.epochs  # type: ignore[attr-defined]
     now = datetime.now(UTC)
@@ -52,7 +53,7 @@ def begin() -> None:
     viewer = found.viewers.get(orm, user_id, epochs.rights if epochs else -1, now.astimezone(found.config.timezone).date())
     if viewer is None:
         session.clear()
-        return
+        return None
     orm.info["viewer"] = viewer
     orm.info["origin"] = {"address": (request.remote_addr or "")[:45], "request_id": g.request_id}
     home = viewer.home
@@ -70,6 +71,17 @@ def begin() -> None:
         own_level=bool(session.get("own_level", False)),
     )
     g.pages = pages(viewer)
+    return must_renew(viewer)
+
+
+def must_renew(viewer: Viewer) -> Any:
+    """Send somebody who was given a password to the page where he chooses his own."""
+    if not viewer.must_change_password or request.path in ("/me", "/logout", "/language", "/theme"):
+        return None
+    if wants_json():
+        return fail(403, gettext("Choose a new password first"), gettext("Open “Mine” and change the password you were given."))
+    tell(gettext("Choose your own password first: the one you were given is known to the administrator."), tone="soon")
+    return go("/me")
 
 
 def pages(viewer: Any) -> tuple[tuple[Menu, Item], ...]:

@@ -31,6 +31,7 @@ from app.factory import create_app
 from app.fields.serial import lift
 from app.metadata.describe import describe
 from app.query.search import document
+from app.query.search_index import index_name, search_ddl, search_tidy
 from app.record import Record
 from app.release import release
 from benchmarks.peers import dataset
@@ -66,8 +67,6 @@ def build(size: int, instance: Path, url: str | None = None) -> None:
     with app.app_context():
         release(app, load_codes)
         with db.engine.connect() as connection:
-            if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("PRAGMA synchronous = OFF")
             fill(connection, size)
             connection.commit()
         settle()
@@ -81,11 +80,16 @@ def fill(connection: Connection, size: int) -> None:
     people(connection, paths)
     accounts(connection)
     table: Table = Issue.__table__  # type: ignore[assignment]
+    postgres = connection.dialect.name == "postgresql"
     for index in table.indexes:
         index.drop(connection)  # made anew at the end: a million rows go in faster without
+    connection.exec_driver_sql(f"DROP INDEX IF EXISTS {index_name(table.name)}" if postgres else f"DROP TRIGGER IF EXISTS {index_name(table.name)}_insert")
     put(connection, Issue, issues(size, rng))
     for index in table.indexes:
         index.create(connection)
+    for model in (Organisation, Person, Account, Post, Issue):
+        for statement in (*search_ddl(model.__table__, connection.dialect.name), *search_tidy(model.__table__, connection.dialect.name)):
+            connection.exec_driver_sql(statement)
     for year in (2023, 2024, 2025, 2026):
         lift(connection, "issue.number", 1, year, size)
     advance(connection, [model.__table__ for model in (Organisation, Person, Post, Issue, User)])
@@ -95,7 +99,7 @@ def fill(connection: Connection, size: int) -> None:
 def settle() -> None:
     """Let the database know its own statistics, as it does of itself after a while."""
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for statement in ("VACUUM ANALYZE",) if connection.dialect.name == "postgresql" else ("ANALYZE", "PRAGMA wal_checkpoint(TRUNCATE)"):
+        for statement in ("VACUUM ANALYZE",) if connection.dialect.name == "postgresql" else ("ANALYZE",):
             connection.execute(text(statement))
 
 

@@ -6,17 +6,18 @@ from datetime import datetime
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, event
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.declare import Chart, Fact, Grant, Menu, Role, Scope, Screen, Section
+from app.declare import Action, Chart, Fact, Grant, Menu, Role, Scope, Screen, Section
 from app.fields.link import Id, link
 from app.fields.moment import moment
 from app.fields.number import number
 from app.fields.text import text
 from app.fields.yes_no import yes_no
 from app.record import Record
+from models.password import follow, make_user, reset_password, unlock
 from models.post import beneath
 from models.reach import EVERYBODY, NAMING, give
 
@@ -95,12 +96,26 @@ class Account(Record):
             Chart(_("Accounts by organisation"), count_by="organisation", kind="bar"),
             Chart(_("Accounts that may sign in"), count_by="active", kind="pie"),
         ),
+        actions=(
+            Action(
+                name="reset_password",
+                label=_("Set a new password"),
+                icon="key",
+                run=reset_password,
+                confirm=_("Set a random password and end all sessions of this account?"),
+            ),
+            Action(name="unlock", label=_("Unlock"), icon="lock-open", run=unlock),
+        ),
         business=False,
         extensible=False,
         assigned=beneath,
         grants=(
             Grant(Role.SYSTEM, Scope.STREET, ("list", "show", "add")),
-            Grant(Role.SYSTEM, Scope.ASSIGNED, ("edit",)),
+            Grant(Role.SYSTEM, Scope.ASSIGNED, ("edit", "reset_password", "unlock")),
             *give((Role.SYSTEM, Role.SECURITY, Role.AUDIT, *EVERYBODY), Scope.STREET, NAMING),
         ),
     )
+
+
+event.listen(Account, "before_insert", make_user)
+event.listen(Account, "before_update", follow)

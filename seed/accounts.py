@@ -17,7 +17,6 @@ from werkzeug.security import generate_password_hash
 from app.declare import Role
 from config import Config, WrongSetting
 from models.account import Account
-from models.person import Person
 from seed import staff
 from seed.book import Book
 from seed.rules import TODAY, moment
@@ -61,7 +60,7 @@ def build(book: Book, scenes: dict[str, Scene], config: Config) -> Made:
     users = []
     for number, one in enumerate(new, highest + 1):
         sheet.next = number
-        name = _name(book, one.person)
+        name = one.scene.name_of(one.person)
         one.scene.book.add(
             Account,
             f"account/{one.username}",
@@ -99,8 +98,7 @@ def _of_the_first(scene: Scene) -> list[Chosen]:
     grid, member = area.workers[1]
     section, people = scene.sections[0]
     company, _number, manager = scene.companies[0]
-    registration, volunteer, home = scene.volunteers[0]
-    del registration
+    _registration, volunteer, home = scene.volunteers[0]
     found = [
         Chosen(username="street", person=scene.centre[0], spot=scene.street, scene=scene),
         Chosen(username="community", person=area.secretary, spot=area.spot, scene=scene),
@@ -118,13 +116,6 @@ def _of_the_first(scene: Scene) -> list[Chosen]:
 
 def _of_the_second(scene: Scene) -> list[Chosen]:
     return [Chosen(username="street2", person=scene.centre[0], spot=scene.street, scene=scene)]
-
-
-def _name(book: Book, person: int) -> str:
-    if book.is_new(Person, person):
-        return str(book.row(Person, person)["name"])
-    table = Person.__table__
-    return str(book.connection.execute(select(table.c.name).where(table.c.id == person)).scalar_one())
 
 
 def _password() -> str:

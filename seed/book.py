@@ -19,6 +19,7 @@ from app.metadata.describe import describe
 from app.metadata.resource import Resource
 from app.query.search import document
 from app.record import Record
+from models.person import Person
 from seed.rules import TODAY, moment
 
 NAMESPACE = UUID("7e0e4c1c-3b8e-5d0a-9b64-6a1d1f6c2f10")
@@ -84,6 +85,7 @@ class Book:
         self.sheets: dict[type[Any], Sheet] = {}
         self.later: list[tuple[type[Any], str, list[tuple[int, Any]]]] = []
         self.links: list[dict[str, Any]] = []
+        self.names: dict[int, str] | None = None
 
     def sheet(self, model: type[Any]) -> Sheet:
         """The waiting rows of a model."""
@@ -121,6 +123,13 @@ class Book:
         """A row of this load, for what is known of it only later."""
         rows = self.sheet(model).rows
         return rows[number - rows[0]["id"]]
+
+    def stored_name(self, person: int) -> str:
+        """The name of a person of an earlier load."""
+        if self.names is None:
+            table = Person.__table__
+            self.names = {number: name for number, name in self.connection.execute(select(table.c.id, table.c.name))}
+        return self.names[person]
 
     def set_later(self, model: type[Any], column: str, pairs: Sequence[tuple[int, Any]]) -> None:
         """Set a column when all rows stand: two tables that point at each other cannot both be first."""

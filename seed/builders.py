@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seed import homes, service, staff, units
+from seed import fees, homes, issues, party, service, sessions, staff, units
 from seed.book import Book
 from seed.place import Place
 from seed.scene import Scene
@@ -13,6 +13,10 @@ def build(book: Book, place: Place, full: bool) -> Scene:
     scene = units.build(book, place, full)
     staff.build(scene)
     homes.build(scene)
+    fees.build(scene)
+    party.build(scene)
+    issues.build(scene)
+    sessions.build(scene)
     service.build(scene)
     return scene
 

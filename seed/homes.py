@@ -16,7 +16,7 @@ from seed import people
 from seed.place import Kind
 from seed.rules import TODAY, day_in, shared
 from seed.scene import Area, Estate, Scene, Spot
-from seed.staff import worker
+from seed.staff import MEMBER, worker
 from seed.units import under
 
 
@@ -176,7 +176,9 @@ def _buildings(scene: Scene) -> None:
             if headed:
                 person = _head(scene, heads, building, grid, nth)
                 pairs.append((building, person))
-                estate.area.heads.append(person)
+                estate.heads.append(person)
+                if _of_the_party(scene, heads):
+                    estate.members.append(person)
                 heads += 1
             ordinal += 1
     scene.book.set_later(Building, "head_id", pairs)
@@ -201,6 +203,10 @@ def _building(scene: Scene, estate: Estate, ordinal: int, nth: int, grid: Spot, 
     )
 
 
+def _of_the_party(scene: Scene, ordinal: int) -> bool:
+    return scene.chance(f"head/party/{ordinal}").random() < 0.4
+
+
 def _head(scene: Scene, ordinal: int, building: int, grid: Spot, nth: int) -> int:
     luck = scene.chance(f"head/{ordinal}")
     return scene.person(
@@ -212,7 +218,7 @@ def _head(scene: Scene, ordinal: int, building: int, grid: Spot, nth: int) -> in
         relation=HouseholdRelation.HEAD,
         residence=Residence.LOCAL,
         origin=Origin.DOOR,
-        political="01" if luck.random() < 0.4 else "13",
+        political=MEMBER if _of_the_party(scene, ordinal) else "13",
         marital="20",
     )
 

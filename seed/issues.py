@@ -58,6 +58,8 @@ def _issue(scene: Scene, matter: Matter, ordinal: int, earlier: dict[str, int]) 
         values |= {"level": level, **_owner(scene, luck, area, estate, level)}
         limit = 60 if matter.channel == "letter" else luck.choice((5, 7, 7, 10, 15))
         values["due_on"] = values["accepted_on"] + timedelta(days=limit)
+        if matter.state is not IssueState.CLOSED and values["due_on"] < TODAY and luck.random() < 0.75:
+            values["due_on"] = TODAY + timedelta(days=luck.randint(0, 14))  # the time was extended
     if matter.state in words.REASONS:
         values["state_reason"] = words.REASONS[matter.state]
     if matter.state is IssueState.MERGED:
@@ -74,7 +76,7 @@ def _words(luck: Random, matter: Matter, area: Area, estate: Estate | None) -> t
     if estate is not None:
         spot, title = words.matter(luck, matter.category, estate.name)
         return spot, title, matter.category
-    if area.unit.kind is Kind.VILLAGE and matter.category not in words.PROPERTY:
+    if area.unit.kind is Kind.VILLAGE and matter.category not in words.PROPERTY and not matter.confirmed:
         category, spot, title = words.rural(luck, area.spot.name)
         return spot, title, category
     spot, title = words.matter(luck, matter.category, area.spot.name)

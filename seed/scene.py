@@ -35,6 +35,8 @@ class Estate:
     company: int
     pays_well: bool
     branch: Spot | None
+    heads: list[int] = field(default_factory=list)
+    members: list[int] = field(default_factory=list)  # those of the heads who are in the party
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +62,6 @@ class Area:
     secretary: int = 0  # a person
     workers: list[tuple[Spot, int]] = field(default_factory=list)  # (grid, person): leaders and staff
     estates: list[Estate] = field(default_factory=list)
-    heads: list[int] = field(default_factory=list)
     members: list[int] = field(default_factory=list)  # people of the party, for its branch
     settled: list[Settled] = field(default_factory=list)
 
@@ -100,3 +101,9 @@ class Scene:
         luck = self.chance(f"person/{listed}/{ordinal}")
         made = people.person(self.place.region, listed, ordinal, luck)
         return self.add(Person, f"person/{listed}/{ordinal}", unit=unit, **{**made, **values})
+
+    def name_of(self, person: int) -> str:
+        """The name of a person of the sample, of this load or an earlier one."""
+        if self.book.is_new(Person, person):
+            return str(self.book.row(Person, person)["name"])
+        return self.book.stored_name(person)

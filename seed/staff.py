@@ -11,6 +11,8 @@ from seed.place import Kind
 from seed.rules import TODAY, day_in
 from seed.scene import Area, Scene, Spot
 
+MEMBER = "01"  # GB/T 4762: member of the party
+
 
 def build(scene: Scene) -> None:
     """All persons who work for the place, with their posts."""
@@ -24,10 +26,17 @@ def build(scene: Scene) -> None:
     _awards(scene)
 
 
-def worker(scene: Scene, listed: str, ordinal: int, spot: Spot, role: str, title: str) -> int:
+def worker(scene: Scene, listed: str, ordinal: int, spot: Spot, role: str, title: str, party: bool = False) -> int:
     """A member of staff with one post that is held today."""
     number = scene.person(
-        listed, ordinal, unit=spot.id, staff=True, origin=Origin.REGISTER.value, residence=Residence.LOCAL.value
+        listed,
+        ordinal,
+        unit=spot.id,
+        staff=True,
+        origin=Origin.REGISTER,
+        residence=Residence.LOCAL,
+        political=MEMBER if party else "13",
+        education=scene.chance(f"education/{listed}/{ordinal}").choice(("21", "21", "31", "61")),
     )
     post(scene, f"{listed}/{ordinal}", number, spot, role, title)
     return number
@@ -46,9 +55,9 @@ def post(
 
 def _leaders(scene: Scene) -> None:
     office = scene.street
-    scene.leader = worker(scene, "leaders", 1, office, Role.PARTY_SECRETARY.value, "党工委书记")
+    scene.leader = worker(scene, "leaders", 1, office, Role.PARTY_SECRETARY, "党工委书记", party=True)
     for number, title in enumerate(("社会治理中心主任", "社会治理中心副主任", "社会治理中心受理员"), 1):
-        scene.centre.append(worker(scene, "offices", number, office, Role.STREET_CENTRE.value, title))
+        scene.centre.append(worker(scene, "offices", number, office, Role.STREET_CENTRE, title))
 
 
 def _sections(scene: Scene) -> None:
@@ -64,15 +73,18 @@ def _sections(scene: Scene) -> None:
 def _secretaries(scene: Scene) -> None:
     for area in scene.areas:
         title = "村党支部书记" if area.unit.kind is Kind.VILLAGE else "社区党组织书记"
-        area.secretary = worker(scene, "secretaries", area.number, area.spot, Role.COMMUNITY_SECRETARY.value, title)
+        area.secretary = worker(
+            scene, "secretaries", area.number, area.spot, Role.COMMUNITY_SECRETARY, title, party=True
+        )
+        area.members.append(area.secretary)
         # The one before: posts have an end, and who held them is still known.
-        former = scene.person("secretaries", 500 + area.number, unit=area.spot.id, residence=Residence.LOCAL.value)
+        former = scene.person("secretaries", 500 + area.number, unit=area.spot.id, residence=Residence.LOCAL)
         post(
             scene,
             f"former/{area.number}",
             former,
             area.spot,
-            Role.COMMUNITY_SECRETARY.value,
+            Role.COMMUNITY_SECRETARY,
             title,
             ended=(date(2018, 1, 2), date(2022, 2, 28)),
         )
@@ -84,15 +96,18 @@ def _social_workers(scene: Scene) -> None:
         area = scene.areas[number % len(scene.areas)]
         every = workers // certified
         title = "本土社工（持证）" if number % every == 0 else "本土社工"
-        worker(scene, "social_workers", number, area.spot, Role.GRID_STAFF.value, title)
+        worker(scene, "social_workers", number, area.spot, Role.GRID_STAFF, title)
 
 
 def _grid_leaders(scene: Scene) -> None:
     if not scene.place.staffing.leaders:
         return
     for ordinal, (area, grid) in enumerate(grids(scene)):
-        number = worker(scene, "grid_leaders", ordinal, grid, Role.GRID_LEADER.value, "网格长")
+        party = ordinal % 2 == 0
+        number = worker(scene, "grid_leaders", ordinal, grid, Role.GRID_LEADER, "网格长", party=party)
         area.workers.append((grid, number))
+        if party:
+            area.members.append(number)
 
 
 def _grid_staff(scene: Scene) -> None:
@@ -103,7 +118,7 @@ def _grid_staff(scene: Scene) -> None:
     for ordinal in range(scene.few(staff.staff) if places else 0):
         area, grid = places[ordinal % len(places)]
         title = "网格员（村级后备人才）" if ordinal % 10 < reserve else "专职网格员"
-        number = worker(scene, "grid_staff", ordinal, grid, Role.GRID_STAFF.value, title)
+        number = worker(scene, "grid_staff", ordinal, grid, Role.GRID_STAFF, title)
         area.workers.append((grid, number))
 
 
@@ -118,10 +133,17 @@ def _shared_staff(scene: Scene) -> None:
         first = last
         members = [
             scene.person(
-                "grid_staff", ordinal, unit=area.spot.id, staff=True, origin=Origin.REGISTER.value, residence="local"
+                "grid_staff",
+                ordinal,
+                unit=area.spot.id,
+                staff=True,
+                origin=Origin.REGISTER,
+                residence=Residence.LOCAL,
+                political=MEMBER if ordinal % 2 else "13",
             )
             for ordinal in team
         ]
+        area.members.extend(person for ordinal, person in zip(team, members, strict=True) if ordinal % 2)
         for number, grid in enumerate(area.grids):
             helpers = {number % len(members)} | ({(number + 3) % len(members)} if number % 5 == 0 else set())
             for helper in sorted(helpers):
@@ -130,7 +152,7 @@ def _shared_staff(scene: Scene) -> None:
                     f"grid_staff/{area.number}/{number}/{helper}",
                     members[helper],
                     grid,
-                    Role.GRID_STAFF.value,
+                    Role.GRID_STAFF,
                     "网格员",
                 )
                 area.workers.append((grid, members[helper]))
@@ -141,7 +163,7 @@ def _reserve(scene: Scene) -> None:
     for area in scene.areas:
         if area.unit.pilot and scene.sections:
             person = scene.sections[0][1][area.number % len(scene.sections[0][1])]
-            post(scene, f"cross/{area.number}", person, area.spot, Role.SECTION.value, "社区党组织兼职委员")
+            post(scene, f"cross/{area.number}", person, area.spot, Role.SECTION, "社区党组织兼职委员")
 
 
 def _awards(scene: Scene) -> None:
@@ -151,7 +173,7 @@ def _awards(scene: Scene) -> None:
             "cadres",
             number,
             unit=area.spot.id,
-            residence=Residence.LOCAL.value,
+            residence=Residence.LOCAL,
             remarks=f"{TODAY.year - 1}年度表现优秀的村干部，受镇党委奖励",
         )
 

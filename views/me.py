@@ -8,13 +8,16 @@ from flask import request, session
 from flask_appbuilder import BaseView, expose
 from flask_babel import gettext
 from flask_login import login_user
+from sqlalchemy import update
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from app.access.audit import note_action
+from app.access.epoch import RIGHTS, raise_epoch
 from app.access.manager import weak
 from app.access.sessions import end_sessions
 from app.screens.values import Page
 from app.screens.web import current_work, go, show, tell
+from models.account import Account
 
 
 class MeView(BaseView):
@@ -47,6 +50,8 @@ class MeView(BaseView):
         if errors:
             return show("me.html", page, current="me", status=422, holdings=work.viewer.holdings, errors=errors)
         user.password = generate_password_hash(new)
+        work.session.connection().execute(update(Account.__table__).where(Account.__table__.c.id == work.viewer.user_id).values(must_change_password=False))
+        raise_epoch(work.session.connection(), RIGHTS)
         note_action(work.session, "password", "account", note="")
         end_sessions(work.session.connection(), work.viewer.user_id)
         work.session.commit()

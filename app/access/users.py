@@ -40,7 +40,7 @@ class Viewers:
         """Read the account and its posts; two statements."""
         account, post, organisation = self.account.__table__, self.post.__table__, self.organisation.__table__
         found = session.execute(
-            select(account.c.username, account.c.name, account.c.person_id).where(
+            select(account.c.username, account.c.name, account.c.person_id, account.c.must_change_password).where(
                 account.c.id == user_id, account.c.active.is_(True), account.c.deleted_at.is_(None)
             ),
             execution_options={"door": "sign-in: who this is decides what he may read"},
@@ -73,6 +73,7 @@ class Viewers:
             person_id=found.person_id,
             holdings=separated(holdings),
             rights=self.rights,
+            must_change_password=bool(found.must_change_password),
         )
 
 

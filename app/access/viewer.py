@@ -62,6 +62,7 @@ class Viewer:
     person_id: int | None
     holdings: tuple[Holding, ...]
     rights: Rights = dataclass_field(repr=False)
+    must_change_password: bool = False
     unlimited: bool = False  # the house itself: set-up, jobs, sign-in. Never a person
 
     @cached_property

@@ -131,7 +131,7 @@ class Moment(Field):
         return "" if value is None else value.astimezone(context.timezone).strftime("%Y-%m-%dT%H:%M")
 
     def export(self, value: Any, context: Context) -> Any:
-        return "" if value is None else value.astimezone(context.timezone).strftime("%Y-%m-%d %H:%M")
+        return "" if value is None else value.astimezone(context.timezone).isoformat(" ")[:16]
 
     def to_json(self, value: Any) -> Any:
         return None if value is None else iso(value)

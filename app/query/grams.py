@@ -1,7 +1,7 @@
 """Turns a text into the pieces that a search index keeps, and a typed word into the pieces to look up.
 
-A piece begins at every sign of a text: up to eight signs of a run of ASCII letters and digits, two of a run of anything
-else. So any part of a text, however short, begins a piece: 名 is the beginning of 名木, 0012 that of 0012345. Punctuation
+A piece begins at every sign of a text: up to eight signs of a run of ASCII letters and digits, two of another.
+So any part of a text, however short, begins a piece: 名 is the beginning of 名木, 0012 of 0012345. ASCII punctuation
 and spaces are in no piece; a longer word is looked up by several pieces and then compared as a whole.
 
     grams("gd12 古树") == ["gd12", "d12", "12", "2", "古树", "树"]

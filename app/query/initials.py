@@ -26,8 +26,8 @@ def letters_of(character: str) -> tuple[str, ...]:
     """The first letters of a character's readings, the commonest first; a letter or digit is its own."""
     if character.isascii():
         return (character.lower(),) if character.isalnum() else ()
-    plain = (unicodedata.normalize("NFD", reading)[0] for reading in readings().get(character, "").split(",") if reading)
-    return tuple(dict.fromkeys(plain))
+    told = readings().get(character, "").split(",")
+    return tuple(dict.fromkeys(unicodedata.normalize("NFD", reading)[0] for reading in told if reading))
 
 
 @cache

@@ -68,6 +68,7 @@ class Query:
     columns: tuple[Path, ...] = ()
     own_level: bool = False  # 本级: rows of the organisation itself, without those below
     within: int | None = None  # the organisation switch: only rows of this organisation (and below)
+    action: str = "list"  # what the viewer wants to do with the rows: a picker only names them
     bin: bool = False  # the recycle bin instead of the living rows
 
     def without(self, condition: Filter) -> Query:

@@ -7,7 +7,8 @@ marks of its own, so that who may not read one of them does not find by it eithe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 from zlib import crc32
@@ -28,6 +29,8 @@ from app.query.grams import Term, exact, fold, terms, words
 from app.query.initials import initials
 from app.query.search_index import broad, having, indexed
 from app.record import Record
+
+Condition = Callable[[Any], ColumnElement[bool]]  # of an entity
 
 # -- the document ---------------------------------------------------------------------------------------------------
 
@@ -63,7 +66,7 @@ def document_of(resource: Resource, values: dict[str, Any]) -> str | None:
 
 
 def marks(name: str) -> tuple[str, str]:
-    """The signs before and behind a field in a document. They come from its name, so that old documents stay readable."""
+    """The signs before and behind a field in a document. Made from its name, so that old documents stay readable."""
     number = crc32(name.encode()) % 0xFFFE
     return chr(0xF0000 + number), chr(0x100000 + number)
 
@@ -157,7 +160,7 @@ def _places(
     for name in resource.screen.search:
         path = resources.path(resource, name)
         if path.links and _passable(resources, resource, path, viewer) and not path.field.secret:
-            found.append(_linked(resources, path, entity, lambda at, path=path: _inside(path, at, word), walking))
+            found.append(_linked(resources, path, entity, partial(_inside, path, word=word), walking))
     return found
 
 
@@ -211,10 +214,13 @@ def _secrets(
         seen = path.links and path.field.secret and viewer.right(path.owner, path.field.key) >= Right.MASKED
         if seen and _passable(resources, resource, path, viewer, last=False):
             if _equal(path.field, path.owner.model, text, context):
-                found.append(
-                    _linked(resources, path, entity, lambda at, path=path: or_(*_equal(path.field, at, text, context)))
-                )
+                found.append(_linked(resources, path, entity, partial(_same, path, text=text, context=context)))
     return found
+
+
+def _same(path: Path, entity: Any, text: str, context: Context) -> ColumnElement[bool]:
+    """The rows at the end of a path whose field has this very value."""
+    return or_(false(), *_equal(path.field, entity, text, context))
 
 
 def _equal(declared: Field, entity: Any, text: str, context: Context) -> list[ColumnElement[bool]]:
@@ -242,12 +248,14 @@ def _passable(resources: Resources, resource: Resource, path: Path, viewer: View
     return not last or _readable(viewer, path.owner, path.field.key)
 
 
-def _linked(resources: Resources, path: Path, entity: Any, condition: Any, walking: bool = False) -> ColumnElement[bool]:
+def _linked(
+    resources: Resources, path: Path, entity: Any, condition: Condition, walking: bool = False
+) -> ColumnElement[bool]:
     """The rows whose linked row, at the end of a path, meets a condition. The session adds the scope to each step."""
 
     def follow(links: Sequence[Link], here: Any) -> ColumnElement[bool]:
         if not links:
-            return condition(here)  # type: ignore[no-any-return]
+            return condition(here)
         link, *rest = links
         there = aliased(resources[link.target].model)
         # correlate(None): the subquery stands alone, also where a resource is searched through itself.
@@ -261,7 +269,7 @@ def _one_of(link: Link, entity: Any, numbers: ScalarSelect[Any], walking: bool) 
     expression = link.expression(entity)
     if link.index and isinstance(link.source, ColumnSource) and not walking:
         return among(expression, numbers)
-    return expression.in_(numbers.element)  # type: ignore[arg-type]
+    return expression.in_(numbers.element)
 
 
 class among(FunctionElement[bool]):

@@ -1,10 +1,12 @@
 """Turns the column `search_text` of a table into an index that finds any part of a text, on SQLite and on PostgreSQL.
 
-SQLite: an FTS5 table `<table>_search` without contents, kept by triggers. PostgreSQL: a GIN index on an expression. Both
-hold the pieces of `grams.py`, and follow every write, also one that passes by the mapper. `create_all()` makes them with
+SQLite: an FTS5 table `<table>_search` without contents, kept by triggers. PostgreSQL: a GIN index on an expression.
+Both hold the pieces of `grams.py` and follow every write, also those past the mapper. `create_all()` makes them with
 the table; a migration runs `search_ddl(table, dialect)`. It may run again, and must after Alembic has rebuilt a SQLite
 table ("batch"), which loses its triggers.
 """
+
+# ruff: noqa: S608 - the names of tables come from the declarations, never from a request.
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Connection, Engine, String, Table, event, literal, text
+from sqlalchemy import DDL, Boolean, ColumnElement, Connection, Engine, String, Table, event, literal, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
@@ -53,7 +55,7 @@ def search_ddl(table: Table, dialect: str) -> list[str]:
     add = f'INSERT INTO "{index}"(rowid, grams) SELECT new.id, {FUNCTION}(new.{COLUMN}) WHERE new.{COLUMN} IS NOT NULL;'
     # An index without contents forgets a row only when told again what it held.
     remove = (
-        f"INSERT INTO \"{index}\"(\"{index}\", rowid, grams) SELECT 'delete', old.id, {FUNCTION}(old.{COLUMN}) "
+        f'INSERT INTO "{index}"("{index}", rowid, grams) SELECT \'delete\', old.id, {FUNCTION}(old.{COLUMN}) '
         f"WHERE old.{COLUMN} IS NOT NULL;"
     )
     return [
@@ -79,7 +81,8 @@ def search_tidy(table: Table, dialect: str) -> list[str]:
 
 def of_an_index(name: str | None, metadata_tables: Sequence[str]) -> bool:
     """Whether a table or an index belongs to a search index: Alembic's `include_name` leaves those alone."""
-    return any(name == index_name(table) or (name or "").startswith(f"{index_name(table)}_") for table in metadata_tables)
+    indexes = [index_name(table) for table in metadata_tables]
+    return any(name == index or (name or "").startswith(f"{index}_") for index in indexes)
 
 
 @event.listens_for(Engine, "connect")
@@ -94,14 +97,14 @@ def make_index(table: Table, connection: Connection, **options: Any) -> None:
     """Make the index with its table."""
     if indexed(table):
         for statement in search_ddl(table, connection.dialect.name):
-            connection.exec_driver_sql(statement)
+            connection.execute(DDL(statement))
 
 
 @event.listens_for(Table, "after_drop")
 def drop_index(table: Table, connection: Connection, **options: Any) -> None:
     """Drop what SQLite keeps beside the table; PostgreSQL's index goes with it."""
     if indexed(table) and connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f'DROP TABLE IF EXISTS "{index_name(table.name)}"')
+        connection.execute(DDL(f'DROP TABLE IF EXISTS "{index_name(table.name)}"'))
 
 
 # -- asking ---------------------------------------------------------------------------------------------------------
@@ -137,7 +140,7 @@ def having(entity: Any, found: Sequence[Term]) -> ColumnElement[bool]:
 @compiles(holds)
 def holds_in_sqlite(element: holds, compiler: Any, **options: Any) -> str:
     number, _document, asked = element.clauses
-    table: Any = number.table  # type: ignore[attr-defined]
+    table: Any = number.table
     while hasattr(table, "element"):
         table = table.element
     index = index_name(table.name)
@@ -161,13 +164,15 @@ def broad(connection: Connection, table: Table, found: Sequence[Term]) -> bool:
     asked = Terms().process_bind_param(found, connection.dialect)
     if connection.dialect.name == "postgresql":
         explained = connection.execute(
-            text(f'EXPLAIN (FORMAT JSON) SELECT 1 FROM "{table.name}" WHERE {FUNCTION}({COLUMN}) @@ CAST(:asked AS tsquery)'),
-            {"asked": asked},
+            text(
+                f'EXPLAIN (FORMAT JSON) SELECT 1 FROM "{table.name}" WHERE {FUNCTION}({COLUMN}) @@ CAST(:a AS tsquery)'
+            ),
+            {"a": asked},
         ).scalar_one()
         plan = json.loads(explained) if isinstance(explained, str) else explained
         return bool(plan[0]["Plan"]["Plan Rows"] > BROAD)
     count = f'(SELECT count(*) FROM (SELECT 1 FROM "{index}" WHERE "{index}" MATCH :{{}} LIMIT {BROAD + 1}))'
     whole = Terms().process_bind_param([Term(term.piece) for term in found], connection.dialect)
     # Whole pieces are counted as they come; beginnings are gathered first, which takes long for common ones.
-    statement = f"SELECT CASE WHEN {count.format('whole')} > {BROAD} THEN 1 ELSE {count.format('asked')} > {BROAD} END"  # noqa: S608
+    statement = f"SELECT CASE WHEN {count.format('whole')} > {BROAD} THEN 1 ELSE {count.format('asked')} > {BROAD} END"
     return bool(connection.execute(text(statement), {"asked": asked, "whole": whole}).scalar_one())

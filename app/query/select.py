@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select as sql_select
+from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, func, select as sql_select
 from sqlalchemy.orm import Session, aliased
 
 from app.access.scope import Regions
@@ -20,7 +20,7 @@ from app.fields.link import Link, Linked
 from app.metadata.resource import Path, Resource, Resources
 from app.query.paging import encode, seek, seekable
 from app.query.read import Query
-from app.query.search import match
+from app.query.search import common, match
 
 CAP = 10_000
 
@@ -109,12 +109,15 @@ class Plan:
         return read
 
 
-def conditions(query: Query, resources: Resources, regions: Regions, plan: Plan, context: Context) -> list[ColumnElement[bool]]:
-    """What the rows of a query have in common, beyond the session's scope."""
+def conditions(
+    query: Query, resources: Resources, regions: Regions, plan: Plan, context: Context, *, walking: bool = False
+) -> list[ColumnElement[bool]]:
+    """What the rows of a query have in common, beyond the session's scope. For `walking` see `search.match`."""
     resource, viewer, entity = query.resource, regions.viewer, plan.entity
     found: list[ColumnElement[bool]] = []
-    if not viewer.unlimited and viewer.to("list", resource.name) != viewer.to("name", resource.name) or resource.model is regions.tree:
-        found.append(regions.condition(entity, resource.model, "list"))
+    narrower = viewer.to(query.action, resource.name) != viewer.to("name", resource.name)
+    if not viewer.unlimited and (narrower or (resource.model is regions.tree and query.action != "name")):
+        found.append(regions.condition(entity, resource.model, query.action))
     if query.within is not None or query.own_level:
         found.append(_within(query, regions, entity))
     for condition in query.filters:
@@ -122,7 +125,7 @@ def conditions(query: Query, resources: Resources, regions: Regions, plan: Plan,
         expression = path.field.expression(plan.at(path.links, resource))
         found.append(path.field.filter(expression, condition.operator, condition.raw, context))
     if query.text:
-        found.append(match(resources, resource, entity, query.text, regions.viewer))
+        found.append(match(resources, resource, entity, query.text, regions.viewer, context, walking=walking))
     if query.bin:
         found.append(entity.deleted_at.is_not(None))
     return found
@@ -146,19 +149,23 @@ def _within(query: Query, regions: Regions, entity: Any) -> ColumnElement[bool]:
     return entity.organisation_id == number
 
 
-def ids(query: Query, resources: Resources, regions: Regions, context: Context) -> Select[Any]:
+def ids(
+    query: Query, resources: Resources, regions: Regions, context: Context, *, walking: bool = False
+) -> Select[Any]:
     """The ids of all rows of a query, in no order."""
     model = query.resource.model
     plan = Plan(resources, query.resource, model)
-    where = conditions(query, resources, regions, plan, context)
+    where = conditions(query, resources, regions, plan, context, walking=walking)
     return plan.join(sql_select(model.id)).where(and_(True, *where)).execution_options(bin=query.bin)
 
 
-def ordered_ids(query: Query, resources: Resources, regions: Regions, context: Context) -> Select[Any]:
+def ordered_ids(
+    query: Query, resources: Resources, regions: Regions, context: Context, *, walking: bool = False
+) -> Select[Any]:
     """The ids of a query in its order, without a limit."""
     model = query.resource.model
     plan = Plan(resources, query.resource, model)
-    where = conditions(query, resources, regions, plan, context)
+    where = conditions(query, resources, regions, plan, context, walking=walking)
     query = turned(query)
     order = [item for sort in query.sort for item in plan.order(sort.path, sort.descending)]
     return plan.join(sql_select(model.id)).where(and_(True, *where)).order_by(*order, last(query, model)).execution_options(bin=query.bin)
@@ -180,9 +187,53 @@ def last(query: Query, entity: Any) -> ColumnElement[Any]:
 
 def count(session: Session, query: Query, resources: Resources, regions: Regions, context: Context) -> tuple[int, bool]:
     """(how many rows, whether there are more): counted up to CAP."""
-    inner = ids(query, resources, regions, context).limit(CAP + 1).subquery()
+    walking = walks(session, query, resources)
+    rows = ids(query, resources, regions, context, walking=walking)
+    inner = (rows if walking else settled(rows)).limit(CAP + 1).subquery()
     found = session.execute(sql_select(func.count()).select_from(inner).execution_options(bin=query.bin)).scalar_one()
     return (CAP, True) if found > CAP else (found, False)
+
+
+def walks(session: Session, query: Query, resources: Resources) -> bool:
+    """Whether to read rows along the order of the list until a page is full: always, except for a text that few have."""
+    return not query.text or common(session, resources, query.resource, query.text)
+
+
+def settled(statement: Select[Any]) -> Select[Any]:
+    """The same rows, found before anything else is done with them.
+
+    Otherwise PostgreSQL takes the LIMIT behind for a promise, and walks the whole order for a text that no row has.
+    """
+    found = statement.order_by(None).cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
+    return sql_select(*found.c)
+
+
+def seek_settled(statement: Select[Any], query: Query) -> Select[Any]:
+    """The page of a statement whose rows are found first and ordered then."""
+    order = list(statement._order_by_clauses)
+    keys = [bare(item)[0].label(f"key_{index}") for index, item in enumerate(order)]
+    paged = bool(query.after or query.before)
+    found = settled((seek(statement, query) if paged else statement).add_columns(*keys))
+    columns = list(found.selected_columns)
+    again = found.with_only_columns(columns[0]).order_by(
+        *(bare(item)[1](column) for item, column in zip(order, columns[1:], strict=True))
+    )
+    return again if paged else seek(again, query)
+
+
+def bare(item: Any) -> tuple[ColumnElement[Any], Callable[[Any], Any]]:
+    """(what is sorted by, how) of one part of an ORDER BY."""
+    modifiers = []
+    while isinstance(item, UnaryExpression) and item.modifier is not None:
+        modifiers.append(item.modifier)
+        item = item.element
+
+    def dress(column: Any) -> Any:
+        for modifier in reversed(modifiers):
+            column = UnaryExpression(column, modifier=modifier)
+        return column
+
+    return item, dress
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,7 +252,9 @@ class Page:
 def page(session: Session, query: Query, resources: Resources, regions: Regions, context: Context, *, titles: bool = True) -> Page:
     """Read one page: the index finds the ids, the joins bring the names of those few rows."""
     resource = query.resource
-    inner = seek(ordered_ids(query, resources, regions, context), query).limit(query.size + 1).subquery()
+    walking = walks(session, query, resources)
+    inner_rows = ordered_ids(query, resources, regions, context, walking=walking)
+    inner = (seek(inner_rows, query) if walking else seek_settled(inner_rows, query)).limit(query.size + 1).subquery()
     entity = aliased(resource.model)
     plan = Plan(resources, resource, entity)
     number = plan._column(entity.id)

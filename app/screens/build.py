@@ -17,6 +17,7 @@ METHOD_ACTIONS = {
     "print": "show",
     "tab": "show",
     "count": "show",
+    "history": "show",
     "comment": "comment",
     "add": "add",
     "edit": "edit",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext, ngettext
@@ -36,14 +37,16 @@ def shown_names(work: Work, resource: Resource) -> list[str]:
     ]
 
 
-def detail(work: Work, resource: Resource, values: Mapping[str, Any], *, business_history: bool = True) -> Detail:
+def detail(work: Work, resource: Resource, values: Mapping[str, Any]) -> Detail:
     """The page of a record whose values were fetched."""
     number = values["id"]
+    newest, older = events(work, resource, number)
     return Detail(
         facts=facts(work, resource, values),
         blocks=tuple(block for block in blocks(work, resource, values) if block.pairs),
         tabs=tabs(work, resource, number),
-        events=events(work, resource, number),
+        events=newest,
+        more_events=older,
         comment_url=address(resource.name, id=number, action="comment") if work.may("comment", resource) else "",
     )
 
@@ -141,16 +144,19 @@ def tabs(work: Work, resource: Resource, number: int) -> tuple[Tab, ...]:
     return tuple(found)
 
 
-def events(work: Work, resource: Resource, number: int, before: int | None = None) -> tuple[Event, ...]:
-    """The newest changes and comments together, the latest first; two statements."""
+def events(work: Work, resource: Resource, number: int, before: datetime | None = None) -> tuple[tuple[Event, ...], str]:
+    """(changes and comments together, the latest first; where the older ones are). Two statements."""
     changes = select(AuditEntry).where(AuditEntry.resource == resource.name, AuditEntry.record_id == number)
     comments = select(Comment).where(Comment.resource == resource.name, Comment.record_id == number)
+    if before is not None:
+        changes, comments = changes.where(AuditEntry.at < before), comments.where(Comment.at < before)
     found = [
-        *((entry.at, change_event(work, resource, entry)) for entry in work.session.scalars(changes.order_by(AuditEntry.id.desc()).limit(EVENTS))),
-        *((said.at, comment_event(work, said)) for said in work.session.scalars(comments.order_by(Comment.id.desc()).limit(EVENTS))),
+        *((entry.at, change_event(work, resource, entry)) for entry in work.session.scalars(changes.order_by(AuditEntry.id.desc()).limit(EVENTS + 1))),
+        *((said.at, comment_event(work, said)) for said in work.session.scalars(comments.order_by(Comment.id.desc()).limit(EVENTS + 1))),
     ]
     found.sort(key=lambda pair: pair[0], reverse=True)
-    return tuple(event for _at, event in found[:EVENTS])
+    older = f"/{resource.name}/history/{number}?before={found[EVENTS - 1][0].isoformat()}" if len(found) > EVENTS else ""
+    return tuple(event for _at, event in found[:EVENTS]), older.replace("+", "%2B")
 
 
 def change_event(work: Work, resource: Resource, entry: AuditEntry) -> Event:

@@ -7,6 +7,7 @@ viewer may, and hands values to a template.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -205,6 +206,19 @@ class RecordView(ChartView, ExportView, BaseView):
         query = replace(query, columns=tuple(path for path in query.columns if path.name != by))
         url = f"/{resource.name}/tab/{number}/{key}"
         return part("tab.html", table=table(work, query, url=url), title=other.plural)
+
+    @expose("/history/<int:number>")
+    def history(self, number: int) -> Any:
+        """Older entries of the timeline."""
+        work, resource = self.start("show")
+        if number not in work.titles(resource.name, [number]) or not self.covers(work, "show", resource, number):
+            return not_found()
+        try:
+            before = datetime.fromisoformat(request.args.get("before", ""))
+        except ValueError:
+            abort(400, gettext("Give a day and a time such as 2026-07-08 09:30."))
+        found, older = details.events(work, resource, number, before if before.tzinfo else before.replace(tzinfo=UTC))
+        return part("timeline.html", events=found, more_events=older)
 
     @expose("/count/<int:number>/<key>")
     def count(self, number: int, key: str) -> Any:

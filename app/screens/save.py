@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.access.files import attach
+from app.access.scope import OutOfScope
 from app.declare import Condition, Right, When
 from app.fields.base import Field, Invalid
 from app.metadata.resource import Resource
@@ -160,6 +161,11 @@ def _write(work: Work, resource: Resource, record: Any, draft: Draft, *, token: 
         if twice is not None:
             raise SentTwice(twice) from error
         raise Refused(clash_of(error, resource)) from error
+    except OutOfScope as error:
+        if "organisation" not in allowed or "organisation" not in draft.values:
+            raise
+        message = gettext("You may not keep entries of this kind there. Choose your own unit, or one below it.")
+        raise Refused({"organisation": [message]}) from error
     for declared in allowed.values():
         if declared.kind in ("file", "photo", "signature") and declared.key in draft.values:
             attach(session, record, resource.name, declared.key, declared.read(record), work.viewer.user_id)

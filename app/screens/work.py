@@ -87,6 +87,7 @@ class Work:
             resource=resource,
             text=" ".join(text.split())[:100],
             size=min(limit, 100),
+            action="name",
             filters=tuple(filters),
             columns=tuple(self.resources.path(resource, key) for key in resource.screen.note),
             sort=default_sort(resource, self.resources) if not text else (),

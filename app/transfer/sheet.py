@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, cast
 
+from flask_babel import gettext
+
 from app.access.viewer import Viewer
 from app.declare import Right
 from app.fields.base import Context, Field, Files, StoredFile
@@ -68,7 +70,9 @@ def column(path: Path, plan: Plan, right: Right, context: Context) -> SheetColum
     head = Head(label=neutral(str(path.label)), decimals=decimals, grouped=isinstance(kind, Number) and kind.grouped)
     cells: Cells
     if field.secret or right <= Right.MASKED:
-        cells = remembering(place, lambda row, value: neutral(field.mask(value)))
+        cells = each(place, lambda value: neutral(field.mask(value)))
+    elif isinstance(field, Link) and one_text(field, plan):
+        cells = titled(place, neutral(gettext("not visible to you")))
     elif isinstance(field, Link):
         cells = remembering(place, lambda row, value: neutral(field.text(read(row, context), context)))
     elif isinstance(field, File) and not isinstance(field, Signature):
@@ -85,6 +89,15 @@ def as_it_stands(field: Field) -> bool:
     return type(field).export is Field.export and type(field).text is Field.text
 
 
+def one_text(field: Link, plan: Plan) -> bool:
+    """Whether the rows behind a link are named by one text of their own."""
+    if field.target not in plan.resources:
+        return False
+    target = plan.resources[field.target]
+    path = plan.resources.path(target, target.title[0])
+    return len(target.title) == 1 and not path.links and not path.field.secret and as_it_stands(path.field)
+
+
 def copied(place: int) -> Cells:
     """Texts as they are, neutral."""
     risky = RISKY.match
@@ -99,40 +112,58 @@ def copied(place: int) -> Cells:
 def remembering(place: int, make: Callable[[Any, Any], Any]) -> Cells:
     """Cells that are worked out once for each different value."""
     known: dict[Any, Any] = {None: None}
+    unknown = object()
 
     def cells(rows: Rows) -> list[Any]:
+        if len(known) > REMEMBERED:
+            known.clear()
+            known[None] = None
         found = []
         for row in rows:
             value = row[place]
-            try:
-                found.append(known[value])
-            except KeyError:
-                if len(known) > REMEMBERED:
-                    known.clear()
-                    known[None] = None
-                made = known[value] = make(row, value)
-                found.append(made)
-            except TypeError:  # a list
-                found.append(make(row, value))
+            cell = known.get(value, unknown)
+            if cell is unknown:
+                cell = known[value] = make(row, value)
+            found.append(cell)
         return found
 
     return cells
 
 
+def each(place: int, make: Callable[[Any], Any]) -> Cells:
+    """Cells that are worked out one by one: few values come twice, or they cannot be remembered."""
+    return lambda rows: [None if row[place] is None else make(row[place]) for row in rows]
+
+
+def titled(place: int, hidden: str) -> Cells:
+    """The titles of linked rows, where the plan brings them as plain text: behind the id and the id over there."""
+    risky = RISKY.match
+
+    def cell(row: Any) -> Any:
+        if row[place] is None:
+            return None
+        title = hidden if row[place + 1] is None else row[place + 2]
+        return f"'{title}" if title and risky(title) else title
+
+    return lambda rows: [cell(row) for row in rows]
+
+
 def exported(field: Field, place: int, context: Context) -> Cells:
     """What the kind itself says a sheet holds: texts neutral, numbers as they are."""
 
-    def make(row: Any, value: Any) -> Any:
+    def make(value: Any) -> Any:
         told = field.export(value, context)
         return told if isinstance(told, (int, float, Decimal)) else neutral(str(told))
 
-    each = remembering(place, make)
+    if plain(field).json_kind == "array":
+        alone = each(place, make)
 
-    def cells(rows: Rows) -> list[Any]:
-        field.prepare([row[place] for row in rows], context)
-        return each(rows)
+        def cells(rows: Rows) -> list[Any]:
+            field.prepare([row[place] for row in rows], context)
+            return alone(rows)
 
-    return cells
+        return cells
+    return each(place, make) if plain(field).kind == "moment" else remembering(place, lambda row, value: make(value))
 
 
 class Known:

@@ -151,5 +151,5 @@ def account(town: Town, username: str, role: Role, place: str) -> None:
     with town.house() as session:
         values = {"username": username, "first_name": username, "last_name": "-", "email": f"{username}@example.invalid"}
         number = session.connection().execute(insert(User.__table__).values(**values, active=True, password="-")).inserted_primary_key[0]
-        session.add(Account(id=number, username=username, name=f"{username}的人", person_id=person, organisation_id=place_id))
+        session.add(Account(id=number, username=username, name=f"{username}的人", person_id=person, organisation_id=place_id, must_change_password=False))
     town.ids[username] = int(number)

@@ -19,29 +19,6 @@ CREATE TABLE counter (
 	PRIMARY KEY (name, street_id, year)
 )
 ;;
-CREATE TABLE epoch (
-	name VARCHAR(40) NOT NULL,
-	value BIGINT NOT NULL,
-	PRIMARY KEY (name)
-)
-;;
-CREATE TABLE code_entry (
-	id INTEGER NOT NULL,
-	list VARCHAR(40) NOT NULL,
-	code VARCHAR(40) NOT NULL,
-	label_zh VARCHAR(80) NOT NULL,
-	label_en VARCHAR(80),
-	note VARCHAR(400),
-	rank BIGINT NOT NULL,
-	valid_from DATE,
-	valid_to DATE,
-	standard VARCHAR(40),
-	edited BOOLEAN NOT NULL,
-	version INTEGER NOT NULL,
-	PRIMARY KEY (id),
-	CONSTRAINT uq_code_entry UNIQUE (list, code)
-)
-;;
 CREATE TABLE ab_permission (
 	id INTEGER NOT NULL,
 	name VARCHAR(100) NOT NULL,
@@ -126,13 +103,36 @@ CREATE TABLE file_entry (
 	PRIMARY KEY (id)
 )
 ;;
-CREATE INDEX ix_file_entry_created_at ON file_entry (created_at)
-;;
 CREATE INDEX ix_file_entry_record ON file_entry (resource, record_id, field)
+;;
+CREATE INDEX ix_file_entry_street ON file_entry (street_id, deleted_at, size)
+;;
+CREATE INDEX ix_file_entry_created_at ON file_entry (created_at)
 ;;
 CREATE INDEX ix_file_entry_sha256 ON file_entry (sha256)
 ;;
-CREATE INDEX ix_file_entry_street ON file_entry (street_id, deleted_at, size)
+CREATE TABLE epoch (
+	name VARCHAR(40) NOT NULL,
+	value BIGINT NOT NULL,
+	PRIMARY KEY (name)
+)
+;;
+CREATE TABLE code_entry (
+	id INTEGER NOT NULL,
+	list VARCHAR(40) NOT NULL,
+	code VARCHAR(40) NOT NULL,
+	label_zh VARCHAR(80) NOT NULL,
+	label_en VARCHAR(80),
+	note VARCHAR(400),
+	rank BIGINT NOT NULL,
+	valid_from DATE,
+	valid_to DATE,
+	standard VARCHAR(40),
+	edited BOOLEAN NOT NULL,
+	version INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT uq_code_entry UNIQUE (list, code)
+)
 ;;
 CREATE TABLE audit_entry (
 	id INTEGER NOT NULL,
@@ -166,9 +166,9 @@ CREATE TABLE browser_session (
 	PRIMARY KEY ("key")
 )
 ;;
-CREATE INDEX ix_browser_session_user_id ON browser_session (user_id)
-;;
 CREATE INDEX ix_browser_session_seen_at ON browser_session (seen_at)
+;;
+CREATE INDEX ix_browser_session_user_id ON browser_session (user_id)
 ;;
 CREATE TABLE sign_in_state (
 	user_id INTEGER NOT NULL,
@@ -192,9 +192,9 @@ CREATE TABLE saved_view (
 	PRIMARY KEY (id)
 )
 ;;
-CREATE INDEX ix_saved_view_owner ON saved_view (user_id, resource)
-;;
 CREATE INDEX ix_saved_view_shared ON saved_view (street_id, resource, role)
+;;
+CREATE INDEX ix_saved_view_owner ON saved_view (user_id, resource)
 ;;
 CREATE TABLE comment (
 	id INTEGER NOT NULL,
@@ -209,6 +209,14 @@ CREATE TABLE comment (
 )
 ;;
 CREATE INDEX ix_comment_row ON comment (resource, record_id, id)
+;;
+CREATE TABLE sign_in_failure (
+	"key" VARCHAR(140) NOT NULL,
+	count INTEGER NOT NULL,
+	last_at DATETIME NOT NULL,
+	until DATETIME,
+	PRIMARY KEY ("key")
+)
 ;;
 CREATE TABLE account (
 	id INTEGER NOT NULL,
@@ -244,15 +252,30 @@ CREATE TABLE account (
 	CONSTRAINT fk_account_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE UNIQUE INDEX uq_account_person ON account (person_id) WHERE deleted_at IS NULL
+CREATE INDEX ix_account_person_id ON account (person_id)
+;;
+CREATE INDEX ix_account_last_seen ON account (street_id, last_seen_at, id)
 ;;
 CREATE INDEX ix_account_street ON account (street_id, id)
 ;;
 CREATE INDEX ix_account_organisation_id ON account (organisation_id)
 ;;
-CREATE INDEX ix_account_last_seen ON account (street_id, last_seen_at, id)
+CREATE UNIQUE INDEX uq_account_person ON account (person_id) WHERE deleted_at IS NULL
 ;;
-CREATE INDEX ix_account_person_id ON account (person_id)
+CREATE VIRTUAL TABLE IF NOT EXISTS "account_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "account_search_insert" AFTER INSERT ON "account" BEGIN INSERT INTO "account_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "account_search_delete" AFTER DELETE ON "account" BEGIN INSERT INTO "account_search"("account_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "account_search_update" AFTER UPDATE OF search_text ON "account"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "account_search"("account_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "account_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "account_search"("account_search") VALUES ('delete-all')
+;;
+INSERT INTO "account_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "account" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE organisation (
 	street_id INTEGER,
@@ -290,19 +313,34 @@ CREATE TABLE organisation (
 	UNIQUE (client_uuid)
 )
 ;;
-CREATE INDEX ix_organisation_path ON organisation (path)
-;;
-CREATE UNIQUE INDEX uq_organisation_local_code ON organisation (parent_id, code) WHERE deleted_at IS NULL
+CREATE UNIQUE INDEX uq_organisation_code ON organisation (code) WHERE deleted_at IS NULL AND length(code) = 12
 ;;
 CREATE INDEX ix_organisation_parent_id ON organisation (parent_id)
 ;;
+CREATE UNIQUE INDEX uq_organisation_local_code ON organisation (parent_id, code) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_organisation_path ON organisation (path)
+;;
 CREATE INDEX ix_organisation_street ON organisation (street_id, id)
 ;;
-CREATE UNIQUE INDEX uq_organisation_code ON organisation (code) WHERE deleted_at IS NULL AND length(code) = 12
+CREATE INDEX ix_organisation_organisation_id ON organisation (organisation_id)
 ;;
 CREATE INDEX ix_organisation_kind ON organisation (street_id, kind, id)
 ;;
-CREATE INDEX ix_organisation_organisation_id ON organisation (organisation_id)
+CREATE VIRTUAL TABLE IF NOT EXISTS "organisation_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "organisation_search_insert" AFTER INSERT ON "organisation" BEGIN INSERT INTO "organisation_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "organisation_search_delete" AFTER DELETE ON "organisation" BEGIN INSERT INTO "organisation_search"("organisation_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "organisation_search_update" AFTER UPDATE OF search_text ON "organisation"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "organisation_search"("organisation_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "organisation_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "organisation_search"("organisation_search") VALUES ('delete-all')
+;;
+INSERT INTO "organisation_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "organisation" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE compound (
 	name VARCHAR(60) NOT NULL,
@@ -349,19 +387,34 @@ CREATE TABLE compound (
 	CONSTRAINT fk_compound_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE UNIQUE INDEX uq_compound_name ON compound (organisation_id, name) WHERE deleted_at IS NULL
-;;
-CREATE INDEX ix_compound_branch_id ON compound (branch_id)
+CREATE INDEX ix_compound_organisation_id ON compound (organisation_id)
 ;;
 CREATE INDEX ix_compound_duty_phone_blind ON compound (duty_phone_blind)
 ;;
-CREATE INDEX ix_compound_organisation_id ON compound (organisation_id)
+CREATE INDEX ix_compound_property_company_id ON compound (property_company_id)
+;;
+CREATE UNIQUE INDEX uq_compound_name ON compound (organisation_id, name) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_compound_name ON compound (street_id, name, id)
 ;;
 CREATE INDEX ix_compound_street ON compound (street_id, id)
 ;;
-CREATE INDEX ix_compound_property_company_id ON compound (property_company_id)
+CREATE INDEX ix_compound_branch_id ON compound (branch_id)
+;;
+CREATE VIRTUAL TABLE IF NOT EXISTS "compound_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "compound_search_insert" AFTER INSERT ON "compound" BEGIN INSERT INTO "compound_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "compound_search_delete" AFTER DELETE ON "compound" BEGIN INSERT INTO "compound_search"("compound_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "compound_search_update" AFTER UPDATE OF search_text ON "compound"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "compound_search"("compound_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "compound_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "compound_search"("compound_search") VALUES ('delete-all')
+;;
+INSERT INTO "compound_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "compound" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE building (
 	compound_id INTEGER NOT NULL,
@@ -399,17 +452,32 @@ CREATE TABLE building (
 	CONSTRAINT fk_building_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
+CREATE INDEX ix_building_name ON building (compound_id, name, id)
+;;
+CREATE INDEX ix_building_organisation_id ON building (organisation_id)
+;;
+CREATE INDEX ix_building_head_id ON building (head_id)
+;;
+CREATE INDEX ix_building_compound_id ON building (compound_id)
+;;
 CREATE INDEX ix_building_street ON building (street_id, id)
 ;;
 CREATE INDEX ix_building_headless ON building (street_id, head_id, id)
 ;;
-CREATE INDEX ix_building_compound_id ON building (compound_id)
+CREATE VIRTUAL TABLE IF NOT EXISTS "building_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
 ;;
-CREATE INDEX ix_building_organisation_id ON building (organisation_id)
+CREATE TRIGGER IF NOT EXISTS "building_search_insert" AFTER INSERT ON "building" BEGIN INSERT INTO "building_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
-CREATE INDEX ix_building_name ON building (compound_id, name, id)
+CREATE TRIGGER IF NOT EXISTS "building_search_delete" AFTER DELETE ON "building" BEGIN INSERT INTO "building_search"("building_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
 ;;
-CREATE INDEX ix_building_head_id ON building (head_id)
+CREATE TRIGGER IF NOT EXISTS "building_search_update" AFTER UPDATE OF search_text ON "building"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "building_search"("building_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "building_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "building_search"("building_search") VALUES ('delete-all')
+;;
+INSERT INTO "building_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "building" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE person (
 	name VARCHAR(60) NOT NULL,
@@ -456,19 +524,34 @@ CREATE TABLE person (
 	CONSTRAINT fk_person_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_person_street ON person (street_id, id)
-;;
 CREATE INDEX ix_person_building_id ON person (building_id)
-;;
-CREATE INDEX ix_person_staff ON person (street_id, staff, id)
-;;
-CREATE INDEX ix_person_citizen_number_blind ON person (citizen_number_blind)
-;;
-CREATE INDEX ix_person_name ON person (street_id, name, id)
 ;;
 CREATE INDEX ix_person_organisation_id ON person (organisation_id)
 ;;
+CREATE INDEX ix_person_citizen_number_blind ON person (citizen_number_blind)
+;;
+CREATE INDEX ix_person_street ON person (street_id, id)
+;;
 CREATE INDEX ix_person_phone_blind ON person (phone_blind)
+;;
+CREATE INDEX ix_person_name ON person (street_id, name, id)
+;;
+CREATE INDEX ix_person_staff ON person (street_id, staff, id)
+;;
+CREATE VIRTUAL TABLE IF NOT EXISTS "person_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "person_search_insert" AFTER INSERT ON "person" BEGIN INSERT INTO "person_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "person_search_delete" AFTER DELETE ON "person" BEGIN INSERT INTO "person_search"("person_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "person_search_update" AFTER UPDATE OF search_text ON "person"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "person_search"("person_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "person_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "person_search"("person_search") VALUES ('delete-all')
+;;
+INSERT INTO "person_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "person" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE property_company (
 	name VARCHAR(80) NOT NULL,
@@ -504,17 +587,32 @@ CREATE TABLE property_company (
 	CONSTRAINT fk_property_company_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_property_company_organisation_id ON property_company (organisation_id)
-;;
-CREATE INDEX ix_property_company_company_organisation_id ON property_company (company_organisation_id)
+CREATE INDEX ix_property_company_name ON property_company (street_id, name, id)
 ;;
 CREATE INDEX ix_property_company_street ON property_company (street_id, id)
 ;;
-CREATE INDEX ix_property_company_phone_blind ON property_company (phone_blind)
-;;
-CREATE INDEX ix_property_company_name ON property_company (street_id, name, id)
+CREATE INDEX ix_property_company_organisation_id ON property_company (organisation_id)
 ;;
 CREATE UNIQUE INDEX uq_property_company_name ON property_company (street_id, name) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_property_company_company_organisation_id ON property_company (company_organisation_id)
+;;
+CREATE INDEX ix_property_company_phone_blind ON property_company (phone_blind)
+;;
+CREATE VIRTUAL TABLE IF NOT EXISTS "property_company_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "property_company_search_insert" AFTER INSERT ON "property_company" BEGIN INSERT INTO "property_company_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "property_company_search_delete" AFTER DELETE ON "property_company" BEGIN INSERT INTO "property_company_search"("property_company_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "property_company_search_update" AFTER UPDATE OF search_text ON "property_company"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "property_company_search"("property_company_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "property_company_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "property_company_search"("property_company_search") VALUES ('delete-all')
+;;
+INSERT INTO "property_company_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "property_company" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE volunteer (
 	person_id INTEGER NOT NULL,
@@ -550,19 +648,34 @@ CREATE TABLE volunteer (
 	CONSTRAINT fk_volunteer_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_volunteer_registered ON volunteer (street_id, registered_on, id)
-;;
-CREATE INDEX ix_volunteer_person_id ON volunteer (person_id)
-;;
-CREATE INDEX ix_volunteer_organisation_id ON volunteer (organisation_id)
+CREATE INDEX ix_volunteer_team_id ON volunteer (team_id)
 ;;
 CREATE INDEX ix_volunteer_hours ON volunteer (street_id, hours, id)
 ;;
-CREATE UNIQUE INDEX uq_volunteer_person ON volunteer (person_id) WHERE deleted_at IS NULL
+CREATE INDEX ix_volunteer_registered ON volunteer (street_id, registered_on, id)
 ;;
 CREATE INDEX ix_volunteer_street ON volunteer (street_id, id)
 ;;
-CREATE INDEX ix_volunteer_team_id ON volunteer (team_id)
+CREATE INDEX ix_volunteer_organisation_id ON volunteer (organisation_id)
+;;
+CREATE UNIQUE INDEX uq_volunteer_person ON volunteer (person_id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_volunteer_person_id ON volunteer (person_id)
+;;
+CREATE VIRTUAL TABLE IF NOT EXISTS "volunteer_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "volunteer_search_insert" AFTER INSERT ON "volunteer" BEGIN INSERT INTO "volunteer_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "volunteer_search_delete" AFTER DELETE ON "volunteer" BEGIN INSERT INTO "volunteer_search"("volunteer_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "volunteer_search_update" AFTER UPDATE OF search_text ON "volunteer"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "volunteer_search"("volunteer_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "volunteer_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "volunteer_search"("volunteer_search") VALUES ('delete-all')
+;;
+INSERT INTO "volunteer_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "volunteer" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE volunteer_team (
 	name VARCHAR(60) NOT NULL,
@@ -597,19 +710,26 @@ CREATE TABLE volunteer_team (
 ;;
 CREATE INDEX ix_volunteer_team_street ON volunteer_team (street_id, id)
 ;;
-CREATE INDEX ix_volunteer_team_leader_id ON volunteer_team (leader_id)
-;;
 CREATE INDEX ix_volunteer_team_organisation_id ON volunteer_team (organisation_id)
+;;
+CREATE INDEX ix_volunteer_team_leader_id ON volunteer_team (leader_id)
 ;;
 CREATE UNIQUE INDEX uq_volunteer_team_name ON volunteer_team (organisation_id, name) WHERE deleted_at IS NULL
 ;;
-CREATE TABLE sign_in_failure (
-	"key" VARCHAR(140) NOT NULL,
-	count INTEGER NOT NULL,
-	last_at DATETIME NOT NULL,
-	until DATETIME,
-	PRIMARY KEY ("key")
-)
+CREATE VIRTUAL TABLE IF NOT EXISTS "volunteer_team_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "volunteer_team_search_insert" AFTER INSERT ON "volunteer_team" BEGIN INSERT INTO "volunteer_team_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "volunteer_team_search_delete" AFTER DELETE ON "volunteer_team" BEGIN INSERT INTO "volunteer_team_search"("volunteer_team_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "volunteer_team_search_update" AFTER UPDATE OF search_text ON "volunteer_team"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "volunteer_team_search"("volunteer_team_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "volunteer_team_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "volunteer_team_search"("volunteer_team_search") VALUES ('delete-all')
+;;
+INSERT INTO "volunteer_team_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "volunteer_team" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE ab_user_role (
 	id INTEGER NOT NULL,
@@ -659,9 +779,9 @@ CREATE TABLE ab_group_role (
 	CONSTRAINT fk_ab_group_role_role_id FOREIGN KEY(role_id) REFERENCES ab_role (id) ON DELETE CASCADE
 )
 ;;
-CREATE INDEX idx_group_role_id ON ab_group_role (role_id)
-;;
 CREATE INDEX idx_group_id ON ab_group_role (group_id)
+;;
+CREATE INDEX idx_group_role_id ON ab_group_role (role_id)
 ;;
 CREATE TABLE ab_api_key (
 	id INTEGER NOT NULL,
@@ -685,9 +805,9 @@ CREATE TABLE ab_api_key (
 ;;
 CREATE INDEX idx_api_key_user_id ON ab_api_key (user_id)
 ;;
-CREATE INDEX idx_api_key_prefix ON ab_api_key (key_prefix)
-;;
 CREATE UNIQUE INDEX idx_api_key_lookup_hash ON ab_api_key (lookup_hash)
+;;
+CREATE INDEX idx_api_key_prefix ON ab_api_key (key_prefix)
 ;;
 CREATE TABLE post (
 	person_id INTEGER NOT NULL,
@@ -719,15 +839,30 @@ CREATE TABLE post (
 	CONSTRAINT fk_post_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_post_role ON post (street_id, role, id)
-;;
-CREATE INDEX ix_post_street ON post (street_id, id)
-;;
 CREATE INDEX ix_post_person_days ON post (person_id, starts_on, ends_on)
 ;;
 CREATE INDEX ix_post_person_id ON post (person_id)
 ;;
+CREATE INDEX ix_post_role ON post (street_id, role, id)
+;;
+CREATE INDEX ix_post_street ON post (street_id, id)
+;;
 CREATE INDEX ix_post_organisation_id ON post (organisation_id)
+;;
+CREATE VIRTUAL TABLE IF NOT EXISTS "post_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "post_search_insert" AFTER INSERT ON "post" BEGIN INSERT INTO "post_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "post_search_delete" AFTER DELETE ON "post" BEGIN INSERT INTO "post_search"("post_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "post_search_update" AFTER UPDATE OF search_text ON "post"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "post_search"("post_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "post_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "post_search"("post_search") VALUES ('delete-all')
+;;
+INSERT INTO "post_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "post" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE party_member (
 	organisation_id INTEGER NOT NULL,
@@ -765,13 +900,28 @@ CREATE TABLE party_member (
 ;;
 CREATE INDEX ix_party_member_organisation_id ON party_member (organisation_id)
 ;;
-CREATE UNIQUE INDEX uq_party_member_person ON party_member (person_id) WHERE deleted_at IS NULL
+CREATE INDEX ix_party_member_joined ON party_member (street_id, joined_on, id)
 ;;
-CREATE INDEX ix_party_member_street ON party_member (street_id, id)
+CREATE UNIQUE INDEX uq_party_member_person ON party_member (person_id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_party_member_person_id ON party_member (person_id)
 ;;
-CREATE INDEX ix_party_member_joined ON party_member (street_id, joined_on, id)
+CREATE INDEX ix_party_member_street ON party_member (street_id, id)
+;;
+CREATE VIRTUAL TABLE IF NOT EXISTS "party_member_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "party_member_search_insert" AFTER INSERT ON "party_member" BEGIN INSERT INTO "party_member_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "party_member_search_delete" AFTER DELETE ON "party_member" BEGIN INSERT INTO "party_member_search"("party_member_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "party_member_search_update" AFTER UPDATE OF search_text ON "party_member"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "party_member_search"("party_member_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "party_member_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "party_member_search"("party_member_search") VALUES ('delete-all')
+;;
+INSERT INTO "party_member_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "party_member" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE party_meeting (
 	organisation_id INTEGER NOT NULL,
@@ -808,15 +958,30 @@ CREATE TABLE party_meeting (
 	CONSTRAINT fk_party_meeting_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
 )
 ;;
+CREATE INDEX ix_party_meeting_organisation_id ON party_meeting (organisation_id)
+;;
 CREATE INDEX ix_party_meeting_held ON party_meeting (street_id, held_on, id)
 ;;
 CREATE INDEX ix_party_meeting_branch ON party_meeting (organisation_id, kind, held_on)
 ;;
-CREATE INDEX ix_party_meeting_organisation_id ON party_meeting (organisation_id)
+CREATE INDEX ix_party_meeting_chair_id ON party_meeting (chair_id)
 ;;
 CREATE INDEX ix_party_meeting_street ON party_meeting (street_id, id)
 ;;
-CREATE INDEX ix_party_meeting_chair_id ON party_meeting (chair_id)
+CREATE VIRTUAL TABLE IF NOT EXISTS "party_meeting_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "party_meeting_search_insert" AFTER INSERT ON "party_meeting" BEGIN INSERT INTO "party_meeting_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "party_meeting_search_delete" AFTER DELETE ON "party_meeting" BEGIN INSERT INTO "party_meeting_search"("party_meeting_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "party_meeting_search_update" AFTER UPDATE OF search_text ON "party_meeting"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "party_meeting_search"("party_meeting_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "party_meeting_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "party_meeting_search"("party_meeting_search") VALUES ('delete-all')
+;;
+INSERT INTO "party_meeting_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "party_meeting" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE deliberation_session (
 	title VARCHAR(120) NOT NULL,
@@ -859,17 +1024,32 @@ CREATE TABLE deliberation_session (
 	CONSTRAINT fk_deliberation_session_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_deliberation_session_street ON deliberation_session (street_id, id)
+CREATE INDEX ix_deliberation_session_held ON deliberation_session (street_id, held_on, id)
 ;;
 CREATE INDEX ix_deliberation_session_chair_id ON deliberation_session (chair_id)
 ;;
-CREATE INDEX ix_deliberation_session_held ON deliberation_session (street_id, held_on, id)
+CREATE INDEX ix_deliberation_session_state ON deliberation_session (street_id, state, held_on)
 ;;
 CREATE INDEX ix_deliberation_session_compound_id ON deliberation_session (compound_id)
 ;;
+CREATE INDEX ix_deliberation_session_street ON deliberation_session (street_id, id)
+;;
 CREATE INDEX ix_deliberation_session_organisation_id ON deliberation_session (organisation_id)
 ;;
-CREATE INDEX ix_deliberation_session_state ON deliberation_session (street_id, state, held_on)
+CREATE VIRTUAL TABLE IF NOT EXISTS "deliberation_session_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "deliberation_session_search_insert" AFTER INSERT ON "deliberation_session" BEGIN INSERT INTO "deliberation_session_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "deliberation_session_search_delete" AFTER DELETE ON "deliberation_session" BEGIN INSERT INTO "deliberation_session_search"("deliberation_session_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "deliberation_session_search_update" AFTER UPDATE OF search_text ON "deliberation_session"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "deliberation_session_search"("deliberation_session_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "deliberation_session_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "deliberation_session_search"("deliberation_session_search") VALUES ('delete-all')
+;;
+INSERT INTO "deliberation_session_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "deliberation_session" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE issue (
 	number VARCHAR(40),
@@ -927,29 +1107,44 @@ CREATE TABLE issue (
 	CONSTRAINT fk_issue_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_issue_reporter_phone_blind ON issue (reporter_phone_blind)
+CREATE INDEX ix_issue_reported ON issue (street_id, reported_at, id)
 ;;
-CREATE INDEX ix_issue_category ON issue (street_id, category, id)
+CREATE INDEX ix_issue_reporter_phone_blind ON issue (reporter_phone_blind)
 ;;
 CREATE INDEX ix_issue_compound_id ON issue (compound_id)
 ;;
-CREATE INDEX ix_issue_unit_newest ON issue (organisation_id, id)
+CREATE INDEX ix_issue_state ON issue (street_id, state, id)
 ;;
 CREATE INDEX ix_issue_owner ON issue (owner_organisation_id, id)
 ;;
-CREATE INDEX ix_issue_duplicate_of_id ON issue (duplicate_of_id)
-;;
-CREATE INDEX ix_issue_reported ON issue (street_id, reported_at, id)
-;;
-CREATE INDEX ix_issue_due ON issue (street_id, due_on, id)
-;;
-CREATE UNIQUE INDEX uq_issue_number ON issue (street_id, number) WHERE deleted_at IS NULL
-;;
 CREATE INDEX ix_issue_owner_person_id ON issue (owner_person_id)
+;;
+CREATE INDEX ix_issue_unit_newest ON issue (organisation_id, id)
 ;;
 CREATE INDEX ix_issue_newest ON issue (street_id, id)
 ;;
-CREATE INDEX ix_issue_state ON issue (street_id, state, id)
+CREATE INDEX ix_issue_category ON issue (street_id, category, id)
+;;
+CREATE UNIQUE INDEX uq_issue_number ON issue (street_id, number) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_issue_due ON issue (street_id, due_on, id)
+;;
+CREATE INDEX ix_issue_duplicate_of_id ON issue (duplicate_of_id)
+;;
+CREATE VIRTUAL TABLE IF NOT EXISTS "issue_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "issue_search_insert" AFTER INSERT ON "issue" BEGIN INSERT INTO "issue_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "issue_search_delete" AFTER DELETE ON "issue" BEGIN INSERT INTO "issue_search"("issue_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "issue_search_update" AFTER UPDATE OF search_text ON "issue"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "issue_search"("issue_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "issue_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "issue_search"("issue_search") VALUES ('delete-all')
+;;
+INSERT INTO "issue_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "issue" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE points_account (
 	person_id INTEGER NOT NULL,
@@ -980,15 +1175,30 @@ CREATE TABLE points_account (
 	CONSTRAINT fk_points_account_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_points_account_balance ON points_account (street_id, balance, id)
-;;
 CREATE UNIQUE INDEX uq_points_account_person ON points_account (person_id) WHERE deleted_at IS NULL
-;;
-CREATE INDEX ix_points_account_street ON points_account (street_id, id)
 ;;
 CREATE INDEX ix_points_account_person_id ON points_account (person_id)
 ;;
+CREATE INDEX ix_points_account_balance ON points_account (street_id, balance, id)
+;;
 CREATE INDEX ix_points_account_organisation_id ON points_account (organisation_id)
+;;
+CREATE INDEX ix_points_account_street ON points_account (street_id, id)
+;;
+CREATE VIRTUAL TABLE IF NOT EXISTS "points_account_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "points_account_search_insert" AFTER INSERT ON "points_account" BEGIN INSERT INTO "points_account_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "points_account_search_delete" AFTER DELETE ON "points_account" BEGIN INSERT INTO "points_account_search"("points_account_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "points_account_search_update" AFTER UPDATE OF search_text ON "points_account"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "points_account_search"("points_account_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "points_account_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "points_account_search"("points_account_search") VALUES ('delete-all')
+;;
+INSERT INTO "points_account_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "points_account" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE points_rule (
 	code VARCHAR(40) NOT NULL,
@@ -1027,9 +1237,24 @@ CREATE TABLE points_rule (
 	CONSTRAINT fk_points_rule_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
+CREATE INDEX ix_points_rule_street ON points_rule (street_id, id)
+;;
 CREATE INDEX ix_points_rule_organisation_id ON points_rule (organisation_id)
 ;;
-CREATE INDEX ix_points_rule_street ON points_rule (street_id, id)
+CREATE VIRTUAL TABLE IF NOT EXISTS "points_rule_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "points_rule_search_insert" AFTER INSERT ON "points_rule" BEGIN INSERT INTO "points_rule_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "points_rule_search_delete" AFTER DELETE ON "points_rule" BEGIN INSERT INTO "points_rule_search"("points_rule_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "points_rule_search_update" AFTER UPDATE OF search_text ON "points_rule"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "points_rule_search"("points_rule_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "points_rule_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "points_rule_search"("points_rule_search") VALUES ('delete-all')
+;;
+INSERT INTO "points_rule_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "points_rule" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE fee_period (
 	compound_id INTEGER NOT NULL,
@@ -1066,13 +1291,28 @@ CREATE TABLE fee_period (
 ;;
 CREATE INDEX ix_fee_period_starts ON fee_period (street_id, starts_on, id)
 ;;
-CREATE UNIQUE INDEX uq_fee_period_compound ON fee_period (compound_id, starts_on) WHERE deleted_at IS NULL
+CREATE INDEX ix_fee_period_street ON fee_period (street_id, id)
 ;;
 CREATE INDEX ix_fee_period_compound_id ON fee_period (compound_id)
 ;;
+CREATE UNIQUE INDEX uq_fee_period_compound ON fee_period (compound_id, starts_on) WHERE deleted_at IS NULL
+;;
 CREATE INDEX ix_fee_period_organisation_id ON fee_period (organisation_id)
 ;;
-CREATE INDEX ix_fee_period_street ON fee_period (street_id, id)
+CREATE VIRTUAL TABLE IF NOT EXISTS "fee_period_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "fee_period_search_insert" AFTER INSERT ON "fee_period" BEGIN INSERT INTO "fee_period_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "fee_period_search_delete" AFTER DELETE ON "fee_period" BEGIN INSERT INTO "fee_period_search"("fee_period_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "fee_period_search_update" AFTER UPDATE OF search_text ON "fee_period"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "fee_period_search"("fee_period_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "fee_period_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "fee_period_search"("fee_period_search") VALUES ('delete-all')
+;;
+INSERT INTO "fee_period_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "fee_period" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE disclosure (
 	compound_id INTEGER NOT NULL,
@@ -1107,15 +1347,30 @@ CREATE TABLE disclosure (
 	CONSTRAINT fk_disclosure_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_disclosure_compound_id ON disclosure (compound_id)
+CREATE INDEX ix_disclosure_street ON disclosure (street_id, id)
 ;;
 CREATE INDEX ix_disclosure_organisation_id ON disclosure (organisation_id)
 ;;
-CREATE INDEX ix_disclosure_street ON disclosure (street_id, id)
+CREATE INDEX ix_disclosure_compound_id ON disclosure (compound_id)
 ;;
 CREATE INDEX ix_disclosure_next ON disclosure (street_id, next_on, id)
 ;;
 CREATE INDEX ix_disclosure_published ON disclosure (street_id, published_on, id)
+;;
+CREATE VIRTUAL TABLE IF NOT EXISTS "disclosure_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "disclosure_search_insert" AFTER INSERT ON "disclosure" BEGIN INSERT INTO "disclosure_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "disclosure_search_delete" AFTER DELETE ON "disclosure" BEGIN INSERT INTO "disclosure_search"("disclosure_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "disclosure_search_update" AFTER UPDATE OF search_text ON "disclosure"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "disclosure_search"("disclosure_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "disclosure_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "disclosure_search"("disclosure_search") VALUES ('delete-all')
+;;
+INSERT INTO "disclosure_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "disclosure" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE property_rating (
 	property_company_id INTEGER NOT NULL,
@@ -1153,15 +1408,30 @@ CREATE TABLE property_rating (
 	CONSTRAINT fk_property_rating_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_property_rating_organisation_id ON property_rating (organisation_id)
+CREATE INDEX ix_property_rating_period ON property_rating (street_id, period_from, id)
 ;;
 CREATE INDEX ix_property_rating_property_company_id ON property_rating (property_company_id)
 ;;
 CREATE INDEX ix_property_rating_street ON property_rating (street_id, id)
 ;;
-CREATE INDEX ix_property_rating_period ON property_rating (street_id, period_from, id)
+CREATE INDEX ix_property_rating_organisation_id ON property_rating (organisation_id)
 ;;
 CREATE INDEX ix_property_rating_compound_id ON property_rating (compound_id)
+;;
+CREATE VIRTUAL TABLE IF NOT EXISTS "property_rating_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "property_rating_search_insert" AFTER INSERT ON "property_rating" BEGIN INSERT INTO "property_rating_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "property_rating_search_delete" AFTER DELETE ON "property_rating" BEGIN INSERT INTO "property_rating_search"("property_rating_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "property_rating_search_update" AFTER UPDATE OF search_text ON "property_rating"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "property_rating_search"("property_rating_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "property_rating_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "property_rating_search"("property_rating_search") VALUES ('delete-all')
+;;
+INSERT INTO "property_rating_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "property_rating" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE reward (
 	name VARCHAR(80) NOT NULL,
@@ -1199,11 +1469,26 @@ CREATE TABLE reward (
 	CONSTRAINT fk_reward_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
+CREATE INDEX ix_reward_organisation_id ON reward (organisation_id)
+;;
 CREATE UNIQUE INDEX uq_reward_code ON reward (street_id, code) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_reward_street ON reward (street_id, id)
 ;;
-CREATE INDEX ix_reward_organisation_id ON reward (organisation_id)
+CREATE VIRTUAL TABLE IF NOT EXISTS "reward_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "reward_search_insert" AFTER INSERT ON "reward" BEGIN INSERT INTO "reward_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "reward_search_delete" AFTER DELETE ON "reward" BEGIN INSERT INTO "reward_search"("reward_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "reward_search_update" AFTER UPDATE OF search_text ON "reward"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "reward_search"("reward_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "reward_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "reward_search"("reward_search") VALUES ('delete-all')
+;;
+INSERT INTO "reward_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "reward" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE activity (
 	title VARCHAR(100) NOT NULL,
@@ -1244,17 +1529,32 @@ CREATE TABLE activity (
 	CONSTRAINT fk_activity_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_activity_contact_id ON activity (contact_id)
-;;
-CREATE INDEX ix_activity_street ON activity (street_id, id)
-;;
 CREATE INDEX ix_activity_state ON activity (street_id, state, starts_at)
 ;;
 CREATE INDEX ix_activity_starts ON activity (street_id, starts_at, id)
 ;;
 CREATE INDEX ix_activity_organisation_id ON activity (organisation_id)
 ;;
+CREATE INDEX ix_activity_contact_id ON activity (contact_id)
+;;
 CREATE INDEX ix_activity_team_id ON activity (team_id)
+;;
+CREATE INDEX ix_activity_street ON activity (street_id, id)
+;;
+CREATE VIRTUAL TABLE IF NOT EXISTS "activity_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "activity_search_insert" AFTER INSERT ON "activity" BEGIN INSERT INTO "activity_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "activity_search_delete" AFTER DELETE ON "activity" BEGIN INSERT INTO "activity_search"("activity_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "activity_search_update" AFTER UPDATE OF search_text ON "activity"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "activity_search"("activity_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "activity_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "activity_search"("activity_search") VALUES ('delete-all')
+;;
+INSERT INTO "activity_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "activity" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE ab_permission_view_role (
 	id INTEGER NOT NULL,
@@ -1266,9 +1566,9 @@ CREATE TABLE ab_permission_view_role (
 	CONSTRAINT fk_ab_permission_view_role_role_id FOREIGN KEY(role_id) REFERENCES ab_role (id) ON DELETE CASCADE
 )
 ;;
-CREATE INDEX idx_permission_view_id ON ab_permission_view_role (permission_view_id)
-;;
 CREATE INDEX idx_role_id ON ab_permission_view_role (role_id)
+;;
+CREATE INDEX idx_permission_view_id ON ab_permission_view_role (permission_view_id)
 ;;
 CREATE TABLE session_attendance (
 	session_id INTEGER NOT NULL,
@@ -1306,17 +1606,32 @@ CREATE TABLE session_attendance (
 	CONSTRAINT fk_session_attendance_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_session_attendance_person_id ON session_attendance (person_id)
+CREATE INDEX ix_session_attendance_side ON session_attendance (session_id, side, id)
 ;;
 CREATE INDEX ix_session_attendance_unit_id ON session_attendance (unit_id)
-;;
-CREATE INDEX ix_session_attendance_session_id ON session_attendance (session_id)
-;;
-CREATE INDEX ix_session_attendance_side ON session_attendance (session_id, side, id)
 ;;
 CREATE INDEX ix_session_attendance_organisation_id ON session_attendance (organisation_id)
 ;;
 CREATE INDEX ix_session_attendance_street ON session_attendance (street_id, id)
+;;
+CREATE INDEX ix_session_attendance_person_id ON session_attendance (person_id)
+;;
+CREATE INDEX ix_session_attendance_session_id ON session_attendance (session_id)
+;;
+CREATE VIRTUAL TABLE IF NOT EXISTS "session_attendance_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "session_attendance_search_insert" AFTER INSERT ON "session_attendance" BEGIN INSERT INTO "session_attendance_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "session_attendance_search_delete" AFTER DELETE ON "session_attendance" BEGIN INSERT INTO "session_attendance_search"("session_attendance_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "session_attendance_search_update" AFTER UPDATE OF search_text ON "session_attendance"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "session_attendance_search"("session_attendance_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "session_attendance_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "session_attendance_search"("session_attendance_search") VALUES ('delete-all')
+;;
+INSERT INTO "session_attendance_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "session_attendance" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE session_decision (
 	session_id INTEGER NOT NULL,
@@ -1353,7 +1668,7 @@ CREATE TABLE session_decision (
 	CONSTRAINT fk_session_decision_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_session_decision_owner_person_id ON session_decision (owner_person_id)
+CREATE INDEX ix_session_decision_owner_organisation_id ON session_decision (owner_organisation_id)
 ;;
 CREATE INDEX ix_session_decision_due ON session_decision (street_id, done, due_on, id)
 ;;
@@ -1361,9 +1676,24 @@ CREATE INDEX ix_session_decision_organisation_id ON session_decision (organisati
 ;;
 CREATE INDEX ix_session_decision_session_id ON session_decision (session_id)
 ;;
+CREATE INDEX ix_session_decision_owner_person_id ON session_decision (owner_person_id)
+;;
 CREATE INDEX ix_session_decision_street ON session_decision (street_id, id)
 ;;
-CREATE INDEX ix_session_decision_owner_organisation_id ON session_decision (owner_organisation_id)
+CREATE VIRTUAL TABLE IF NOT EXISTS "session_decision_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "session_decision_search_insert" AFTER INSERT ON "session_decision" BEGIN INSERT INTO "session_decision_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "session_decision_search_delete" AFTER DELETE ON "session_decision" BEGIN INSERT INTO "session_decision_search"("session_decision_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "session_decision_search_update" AFTER UPDATE OF search_text ON "session_decision"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "session_decision_search"("session_decision_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "session_decision_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "session_decision_search"("session_decision_search") VALUES ('delete-all')
+;;
+INSERT INTO "session_decision_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "session_decision" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE points_entry (
 	account_id INTEGER NOT NULL,
@@ -1397,17 +1727,17 @@ CREATE TABLE points_entry (
 	CONSTRAINT fk_points_entry_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
+CREATE INDEX ix_points_entry_lots ON points_entry (expires_on, account_id)
+;;
 CREATE INDEX ix_points_entry_account_order ON points_entry (account_id, id)
-;;
-CREATE INDEX ix_points_entry_booked ON points_entry (street_id, booked_on, id)
-;;
-CREATE INDEX ix_points_entry_follows ON points_entry (follows)
-;;
-CREATE INDEX ix_points_entry_organisation_id ON points_entry (organisation_id)
 ;;
 CREATE INDEX ix_points_entry_street ON points_entry (street_id, id)
 ;;
-CREATE INDEX ix_points_entry_lots ON points_entry (expires_on, account_id)
+CREATE INDEX ix_points_entry_organisation_id ON points_entry (organisation_id)
+;;
+CREATE INDEX ix_points_entry_follows ON points_entry (follows)
+;;
+CREATE INDEX ix_points_entry_booked ON points_entry (street_id, booked_on, id)
 ;;
 CREATE TABLE redemption (
 	account_id INTEGER NOT NULL,
@@ -1447,21 +1777,36 @@ CREATE TABLE redemption (
 	CONSTRAINT fk_redemption_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_redemption_reward_id ON redemption (reward_id)
-;;
 CREATE INDEX ix_redemption_organisation_id ON redemption (organisation_id)
-;;
-CREATE INDEX ix_redemption_requested ON redemption (street_id, requested_at, id)
-;;
-CREATE INDEX ix_redemption_state ON redemption (street_id, state, requested_at)
-;;
-CREATE INDEX ix_redemption_number ON redemption (number)
-;;
-CREATE UNIQUE INDEX uq_redemption_hold ON redemption (hold_key)
 ;;
 CREATE INDEX ix_redemption_street ON redemption (street_id, id)
 ;;
 CREATE INDEX ix_redemption_account_id ON redemption (account_id)
+;;
+CREATE INDEX ix_redemption_requested ON redemption (street_id, requested_at, id)
+;;
+CREATE UNIQUE INDEX uq_redemption_hold ON redemption (hold_key)
+;;
+CREATE INDEX ix_redemption_reward_id ON redemption (reward_id)
+;;
+CREATE INDEX ix_redemption_number ON redemption (number)
+;;
+CREATE INDEX ix_redemption_state ON redemption (street_id, state, requested_at)
+;;
+CREATE VIRTUAL TABLE IF NOT EXISTS "redemption_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "redemption_search_insert" AFTER INSERT ON "redemption" BEGIN INSERT INTO "redemption_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "redemption_search_delete" AFTER DELETE ON "redemption" BEGIN INSERT INTO "redemption_search"("redemption_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "redemption_search_update" AFTER UPDATE OF search_text ON "redemption"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "redemption_search"("redemption_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "redemption_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "redemption_search"("redemption_search") VALUES ('delete-all')
+;;
+INSERT INTO "redemption_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "redemption" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE service_record (
 	volunteer_id INTEGER NOT NULL,
@@ -1503,16 +1848,31 @@ CREATE TABLE service_record (
 	CONSTRAINT fk_service_record_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_service_record_street ON service_record (street_id, id)
+CREATE INDEX ix_service_record_activity_id ON service_record (activity_id)
 ;;
-CREATE INDEX ix_service_record_rated_by_id ON service_record (rated_by_id)
+CREATE INDEX ix_service_record_street ON service_record (street_id, id)
 ;;
 CREATE INDEX ix_service_record_volunteer_served ON service_record (volunteer_id, served_on)
 ;;
-CREATE INDEX ix_service_record_volunteer_id ON service_record (volunteer_id)
+CREATE INDEX ix_service_record_rated_by_id ON service_record (rated_by_id)
 ;;
 CREATE INDEX ix_service_record_organisation_id ON service_record (organisation_id)
 ;;
+CREATE INDEX ix_service_record_volunteer_id ON service_record (volunteer_id)
+;;
 CREATE INDEX ix_service_record_served ON service_record (street_id, served_on, id)
 ;;
-CREATE INDEX ix_service_record_activity_id ON service_record (activity_id)
+CREATE VIRTUAL TABLE IF NOT EXISTS "service_record_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "service_record_search_insert" AFTER INSERT ON "service_record" BEGIN INSERT INTO "service_record_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "service_record_search_delete" AFTER DELETE ON "service_record" BEGIN INSERT INTO "service_record_search"("service_record_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "service_record_search_update" AFTER UPDATE OF search_text ON "service_record"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "service_record_search"("service_record_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "service_record_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "service_record_search"("service_record_search") VALUES ('delete-all')
+;;
+INSERT INTO "service_record_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "service_record" WHERE search_text IS NOT NULL
