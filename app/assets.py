@@ -75,18 +75,22 @@ def is_same(path: Path, known: Mapping[str, str | int]) -> bool:
 
 
 def serve_statics(app: Flask) -> None:
-    """Put WhiteNoise in front of `app`: built files are sent compressed, to be kept for ever by the browser."""
-    build = STATIC / "build"
-    if not build.is_dir():
-        return
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    """Put WhiteNoise in front of `app`: built files are sent compressed, to be kept for ever by the browser.
+
+    Where the sources are what pages name, they are served too, each read anew when it is asked for.
+    """
+    build, built = STATIC / "build", bool(_names())
+    served = app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
-        root=str(build),
-        prefix=f"{PREFIX}build/",
+        autorefresh=not built,
         immutable_file_test=lambda path, url: bool(HASHED.search(url)),
         add_headers_function=_no_sniffing,
         allow_all_origins=False,
     )
+    if build.is_dir():
+        served.add_files(str(build), prefix=f"{PREFIX}build/")
+    if not built:
+        served.add_files(str(STATIC), prefix=PREFIX)
 
 
 def _no_sniffing(headers: dict[str, str], path: str, url: str) -> None:

@@ -185,6 +185,7 @@ class Call:
     records: tuple[Any, ...]
     values: dict[str, Any]
     context: Any
+    token: str = ""  # names this asking: the same form sent twice has the same one
 
 
 @dataclass(frozen=True, kw_only=True)

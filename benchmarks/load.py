@@ -34,6 +34,7 @@ from app.query.search import document
 from app.query.search_index import index_name, search_ddl, search_tidy
 from app.record import Record
 from app.release import release
+from benchmarks.ours import CLERK, COMMUNITY, PASSWORD, SECRETARY
 from benchmarks.peers import dataset
 from config import load as settings
 from models.account import Account
@@ -44,7 +45,7 @@ from models.post import Post
 from seed.book import advance
 from seed.codes import load_codes
 
-CLERK, SECRETARY, PASSWORD = "clerk", "community", "BEnch-peers-1"
+
 STATES = dict(zip(dataset.STATUSES, (IssueState.COLLECT, IssueState.ASSESS, IssueState.RESOLVE, IssueState.FEEDBACK, IssueState.CLOSED), strict=True))
 CATEGORIES = dict(
     zip(
@@ -54,7 +55,7 @@ CATEGORIES = dict(
     )
 )
 KINDS = {"街道": "street", "社区": "community", "网格": "grid"}
-COMMUNITY = 2  # the id of the first one: where the secretary works
+
 STREET_CODE = "310101001"
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 CHUNK = 5_000

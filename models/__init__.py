@@ -7,6 +7,7 @@ from typing import Any
 from app.access.codes import CodeEntry
 from models.account import Account
 from models.compound import Building, Compound
+from models.corrections import PointsCorrection
 from models.deliberation import DeliberationSession, SessionAttendance, SessionDecision
 from models.issue import Issue
 from models.organisation import Organisation
@@ -42,6 +43,7 @@ MODELS: tuple[type[Any], ...] = (
     PointsEntry,
     Reward,
     Redemption,
+    PointsCorrection,
     PointsRule,
     Account,
     Post,

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, false, select
+from sqlalchemy import DDL, CheckConstraint, ColumnElement, Index, UniqueConstraint, event, false, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped
 
@@ -23,7 +23,8 @@ from app.fields.note import note
 from app.fields.number import number
 from app.fields.text import text
 from app.record import Record, Scoped, utc_now
-from models.reach import SERVICE_LAW, give, living, same
+from models.ledger.doings import ADJUST, REDEEM, REVERSE
+from models.reach import SERVICE_LAW, also, give, living, same
 from models.rules import in_order
 
 NOTHING = Decimal(0)
@@ -43,6 +44,7 @@ class PointsAccount(Record):
     __table_args__ = (
         Index("ix_points_account_street", "street_id", "id"),
         Index("ix_points_account_balance", "street_id", "balance", "id"),
+        CheckConstraint("held >= 0", name="ck_points_account_held"),
         Index(
             "uq_points_account_person",
             "person_id",
@@ -107,11 +109,28 @@ class PointsAccount(Record):
                 label=_("Redemptions"),
                 columns=("reward", "quantity", "price", "state"),
             ),
+            Related(
+                resource="points_correction",
+                by="account",
+                label=_("Points corrections"),
+                columns=("amount", "state", "reason", "proposed_by"),
+            ),
         ),
+        actions=(REDEEM, ADJUST),
         readonly=True,
         extensible=False,
         own=lambda entity, viewer: same(entity.person_id, viewer.person_id),
-        grants=LEDGER,
+        grants=also(
+            LEDGER,
+            {
+                Role.STREET_CENTRE: ("redeem", "adjust"),
+                Role.COMMUNITY_SECRETARY: ("redeem", "adjust"),
+                # Rewards are asked for at the grid's door or by the volunteers themselves, with what they own.
+                Role.GRID_LEADER: ("redeem",),
+                Role.GRID_STAFF: ("redeem",),
+                Role.VOLUNTEER: ("redeem",),
+            },
+        ),
     )
 
 
@@ -138,6 +157,7 @@ class PointsEntry(Scoped):
         Index("ix_points_entry_booked", "street_id", "booked_on", "id"),
         Index("ix_points_entry_account_order", "account_id", "id"),
         Index("ix_points_entry_lots", "expires_on", "account_id"),
+        Index("ix_points_entry_activity", "account_id", "activity_id"),
     )
 
     account_id: Mapped[int] = link(
@@ -168,6 +188,7 @@ class PointsEntry(Scoped):
     source: Mapped[str | None] = text(
         _("Rests on"), length=120, readonly=True, help=_("The service or the request behind it.")
     )
+    activity_id: Mapped[int | None] = link(_("Activity"), "activity", readonly=True, quick_add=False, index=False)
     about: Mapped[str | None] = text(_("About"), length=120, readonly=True)
     follows: Mapped[str | None] = text(_("Follows the entry"), length=200, readonly=True, index=True)
     key: Mapped[str] = text(_("Key"), length=200, required=True, readonly=True, hidden=True)
@@ -202,6 +223,7 @@ class PointsEntry(Scoped):
                 _("Grounds"),
                 ("rule_code", "rule_version"),
                 ("source", "about"),
+                ("activity",),
                 ("hours", "paid_hours"),
                 ("follows",),
                 ("reason",),
@@ -226,11 +248,30 @@ class PointsEntry(Scoped):
             Chart(_("Points by kind of entry"), sum_of="amount", by="kind", kind="bar"),
             Chart(_("Entries by month"), count_by="booked_on", every="month", kind="bar"),
         ),
+        actions=(REVERSE,),
         readonly=True,
         extensible=False,
         own=lambda entity, viewer: on_mine(entity, viewer),
-        grants=LEDGER,
+        grants=also(LEDGER, {Role.STREET_CENTRE: ("reverse",), Role.COMMUNITY_SECRETARY: ("reverse",)}),
     )
+
+
+KEPT = "points_entry: entries are never changed or deleted"
+FOR_GOOD = {
+    "sqlite": (
+        f"CREATE TRIGGER points_entry_unchanged BEFORE UPDATE ON points_entry BEGIN SELECT RAISE(ABORT, '{KEPT}'); END",
+        f"CREATE TRIGGER points_entry_undeleted BEFORE DELETE ON points_entry BEGIN SELECT RAISE(ABORT, '{KEPT}'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION points_entry_keep() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$BEGIN RAISE EXCEPTION '{KEPT}' USING ERRCODE = 'integrity_constraint_violation'; END$$",
+        "CREATE TRIGGER points_entry_kept BEFORE UPDATE OR DELETE ON points_entry "
+        "FOR EACH ROW EXECUTE FUNCTION points_entry_keep()",
+    ),
+}
+for dialect, statements in FOR_GOOD.items():
+    for statement in statements:
+        event.listen(PointsEntry.__table__, "after_create", DDL(statement).execute_if(dialect=dialect))
 
 
 class PointsRule(Record):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -43,6 +44,11 @@ def upkeep(grid: tuple[str, ...] = WRITING) -> tuple[Grant, ...]:
         Grant(Role.COMMUNITY_SECRETARY, Scope.SUBTREE, (*KEEPING, "share")),
         *give(GRIDS, Scope.SUBTREE, grid),
     )
+
+
+def also(grants: Iterable[Grant], doings: Mapping[Role, tuple[str, ...]]) -> tuple[Grant, ...]:
+    """The same grants, with more that some roles may do to the rows they reach."""
+    return tuple(replace(grant, can=(*grant.can, *doings.get(grant.role, ()))) for grant in grants)
 
 
 def same(column: Any, value: Any) -> ColumnElement[bool]:

@@ -24,8 +24,9 @@ from app.fields.serial import serial
 from app.fields.text import text
 from app.fields.yes_no import yes_no
 from app.record import Record, utc_now
+from models.ledger.doings import CANCEL, HAND_OUT
 from models.points import LEDGER, on_mine
-from models.reach import RUNNING, give
+from models.reach import RUNNING, also, give
 from models.rules import Messages
 
 
@@ -192,10 +193,20 @@ class Redemption(Record):
             Chart(_("Points spent by reward"), sum_of="price", by="reward", kind="bar", where=(("state", "done"),)),
             Chart(_("Redemptions by state"), count_by="state", kind="pie"),
         ),
+        actions=(HAND_OUT, CANCEL),
         readonly=True,
         extensible=False,
         own=on_mine,
-        grants=LEDGER,
+        grants=also(
+            LEDGER,
+            {
+                Role.STREET_CENTRE: ("hand_out", "cancel"),
+                Role.COMMUNITY_SECRETARY: ("hand_out", "cancel"),
+                Role.GRID_LEADER: ("hand_out", "cancel"),
+                Role.GRID_STAFF: ("hand_out", "cancel"),
+                Role.VOLUNTEER: ("cancel",),
+            },
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Index, false, select
+from sqlalchemy import ColumnElement, Index, String, case, false, select, type_coerce
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped
 
@@ -26,7 +26,8 @@ from app.declare import (
     Section,
     When,
 )
-from app.fields.choice import Choices, choice
+from app.fields.choice import Choice, Choices, choice
+from app.fields.computed import computed
 from app.fields.day import day, today
 from app.fields.link import link
 from app.fields.moment import moment
@@ -38,7 +39,8 @@ from app.fields.rating import rating
 from app.fields.text import text
 from app.fields.yes_no import yes_no
 from app.record import Record
-from models.reach import SERVICE_LAW, living, upkeep
+from models.ledger.doings import AWARD, AWARD_ALL, REFER
+from models.reach import SERVICE_LAW, also, living, upkeep
 from models.rules import in_order
 from models.volunteer import Volunteer
 
@@ -187,6 +189,28 @@ class Activity(Record):
     )
 
 
+class Earning(Choices):
+    """Whether a service has brought its points."""
+
+    UNRATED = "unrated", _("Not rated yet")
+    DUE = "due", _("Points due"), "soon"
+    PAID = "paid", _("Points awarded"), "ok"
+
+
+def earning_of(service: Any) -> str:
+    """The earning of one record."""
+    if service.points is not None:
+        return Earning.PAID.value
+    return Earning.UNRATED.value if service.rating is None else Earning.DUE.value
+
+
+def earning_in_sql(entity: Any) -> ColumnElement[Any]:
+    """The same in SQL."""
+    unrated = (entity.rating.is_(None), Earning.UNRATED.value)
+    paid = (entity.points.is_not(None), Earning.PAID.value)
+    return type_coerce(case(paid, unrated, else_=Earning.DUE.value), String(40))
+
+
 class ServiceRecord(Record):
     """One volunteer's service. It counts, and earns points, once somebody else has rated it."""
 
@@ -218,6 +242,17 @@ class ServiceRecord(Record):
         _("Complaint"), help=_("A service with a complaint earns no points; the hours still count.")
     )
     comment: Mapped[str | None] = note(_("Remark of the rater"), length=1000)
+    points: Mapped[Decimal | None] = number(
+        _("Points earned"),
+        decimals=2,
+        readonly=True,
+        unit=_("points"),
+        help=_("Booked by an award. 0 after a complaint, beyond the paid hours, or when taken back."),
+    )
+
+    earning = computed(
+        _("Award"), kind=Choice(label="", enum=Earning, state=True), read=earning_of, expression=earning_in_sql
+    )
 
     __screen__ = Screen(
         label=_("Service record"),
@@ -227,10 +262,20 @@ class ServiceRecord(Record):
         title=("volunteer", "served_on"),
         description=_("Who served when, for how long and how well. Points follow from rated records."),
         add_label=_("Record a service"),
-        list=("volunteer", "activity", "kind", "served_on", "hours", "rating", "organisation"),
+        list=("volunteer", "activity", "kind", "served_on", "hours", "rating", "earning", "organisation"),
         sort=("-served_on",),
         search=("volunteer.person.name", "content"),
-        filters=("organisation", "volunteer", "activity", "kind", "served_on", "hours", "rating", "complaint"),
+        filters=(
+            "organisation",
+            "volunteer",
+            "activity",
+            "kind",
+            "served_on",
+            "hours",
+            "rating",
+            "complaint",
+            "earning",
+        ),
         note=("activity",),
         sections=(
             Section(
@@ -242,6 +287,7 @@ class ServiceRecord(Record):
                 ("photos",),
             ),
             Section(_("Rating"), ("rating", "complaint"), ("rated_by", "rated_on"), ("comment",)),
+            Section(_("Points"), ("earning", "points")),
         ),
         conditions=(
             Condition(field="rated_by", when=When(field="rating"), require=True),
@@ -259,8 +305,19 @@ class ServiceRecord(Record):
             Chart(_("Services by kind"), count_by="kind", kind="bar"),
             Chart(_("Services by rating"), count_by="rating", kind="bar"),
         ),
+        actions=(AWARD, AWARD_ALL, REFER),
         own=lambda entity, viewer: of_me(entity, viewer),
-        grants=(*upkeep(WRITING), Grant(Role.VOLUNTEER, Scope.OWN, READING)),
+        grants=(
+            *also(
+                upkeep(WRITING),
+                {
+                    # Grids record services; whether they bring points is decided one level up.
+                    Role.STREET_CENTRE: ("award", "award_all", "refer"),
+                    Role.COMMUNITY_SECRETARY: ("award", "award_all", "refer"),
+                },
+            ),
+            Grant(Role.VOLUNTEER, Scope.OWN, READING),
+        ),
     )
 
 

@@ -44,7 +44,7 @@ class Chosen:
 
 
 def build(book: Book, scenes: dict[str, Scene], config: Config) -> Made:
-    """Waiting rows of accounts, and the user rows behind them. Raises WrongSetting for a password that is too simple."""
+    """Waiting rows of accounts, and the user rows behind them. Raises WrongSetting for too simple a password."""
     chosen = [*_of_the_first(scenes["shanggao"]), *_of_the_second(scenes["tianshuijun"])]
     taken = set(book.connection.scalars(select(User.username)))
     new = [one for one in chosen if one.username not in taken]
@@ -55,7 +55,10 @@ def build(book: Book, scenes: dict[str, Scene], config: Config) -> Made:
         expected = "10 characters or more with two capitals, three small letters, two digits and another sign"
         raise WrongSetting("HUIZHI_SAMPLE_PASSWORD", "too simple", expected)
     hashed = generate_password_hash(password)
-    highest = max(book.connection.execute(select(func.max(table.c.id))).scalar() or 0 for table in (User.__table__, Account.__table__))
+    highest = max(
+        book.connection.execute(select(func.max(table.c.id))).scalar() or 0
+        for table in (User.__table__, Account.__table__)
+    )
     sheet = book.sheet(Account)
     users = []
     for number, one in enumerate(new, highest + 1):
@@ -88,9 +91,7 @@ def build(book: Book, scenes: dict[str, Scene], config: Config) -> Made:
             }
         )
     book.connection.execute(insert(User.__table__), users)
-    return Made(
-        usernames=tuple(one.username for one in new), password=None if config.sample_password else password
-    )
+    return Made(usernames=tuple(one.username for one in new), password=None if config.sample_password else password)
 
 
 def _of_the_first(scene: Scene) -> list[Chosen]:
@@ -98,14 +99,14 @@ def _of_the_first(scene: Scene) -> list[Chosen]:
     grid, member = area.workers[1]
     section, people = scene.sections[0]
     company, _number, manager = scene.companies[0]
-    _registration, volunteer, home = scene.volunteers[0]
+    serving = scene.servings[0]
     found = [
         Chosen(username="street", person=scene.centre[0], spot=scene.street, scene=scene),
         Chosen(username="community", person=area.secretary, spot=area.spot, scene=scene),
         Chosen(username="grid", person=member, spot=grid, scene=scene),
         Chosen(username="section", person=people[0], spot=section, scene=scene),
         Chosen(username="property", person=manager, spot=company, scene=scene),
-        Chosen(username="volunteer", person=volunteer, spot=home.spot, scene=scene),
+        Chosen(username="volunteer", person=serving.person, spot=serving.home, scene=scene),
         Chosen(username="leader", person=scene.leader, spot=scene.street, scene=scene),
     ]
     for ordinal, (role, title) in enumerate(ADMINISTRATORS, 1):

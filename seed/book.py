@@ -1,4 +1,4 @@
-"""Keeps rows until they are written in bulk: gives each its id, and knows which are in the database from an earlier load.
+"""Keeps rows until they are written in bulk: gives each its id, and knows which an earlier load has written.
 
 Every row has a key of its own in the sample ("shanggao/unit/3/grid/7"); the UUID of that key stands in `client_uuid`.
 A second load finds it there and adds nothing; a full load after the default one adds the rest.
@@ -11,7 +11,8 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import Column, Connection, Sequence as NamedSequence, Table, bindparam, func, insert, select, text, update
+from sqlalchemy import BigInteger, Column, Connection, Table, bindparam, func, insert, select, text, type_coerce, update
+from sqlalchemy import Sequence as NamedSequence
 
 from app.fields.links import MultiLink, link_entry
 from app.fields.secret import Secret, seal
@@ -36,13 +37,13 @@ class Sheet:
         self.columns = {attribute.columns[0].name: attribute.key for attribute in model.__mapper__.column_attrs}
         self.blank = {column.name: _start(column) for column in self.table.columns if column.name not in RESERVED}
         fields = self.resource.fields.values()
-        self.secret = {found.source.name: found for found in fields if isinstance(found, Secret) and found.source}  # type: ignore[attr-defined]
-        self.links = {found.source.name: found for found in fields if isinstance(found, MultiLink) and found.source}  # type: ignore[attr-defined]
+        self.secret = {found.source.name: found for found in fields if isinstance(found, Secret) and found.source}
+        self.links = {found.source.name: found for found in fields if isinstance(found, MultiLink) and found.source}
         self.searched = issubclass(model, Record)
         self.next = (connection.execute(select(func.max(self.table.c.id))).scalar() or 0) + 1
         mark = self.table.c.client_uuid if issubclass(model, Record) else self.table.c.key
         known = connection.execute(select(mark, self.table.c.id).where(mark.is_not(None))) if self.next > 1 else ()
-        self.known: dict[Any, int] = {kept: number for kept, number in known}
+        self.known: dict[Any, int] = {row[0]: row[1] for row in known}
         self.rows: list[dict[str, Any]] = []
         self.written = 0
 
@@ -86,6 +87,7 @@ class Book:
         self.later: list[tuple[type[Any], str, list[tuple[int, Any]]]] = []
         self.links: list[dict[str, Any]] = []
         self.names: dict[int, str] | None = None
+        self.raised: list[tuple[type[Any], str, int, int]] = []
 
     def sheet(self, model: type[Any]) -> Sheet:
         """The waiting rows of a model."""
@@ -93,9 +95,7 @@ class Book:
             self.sheets[model] = Sheet(self.connection, model)
         return self.sheets[model]
 
-    def add(
-        self, model: type[Any], key: str, *, street: int | None, unit: int | None, **values: Any
-    ) -> int:
+    def add(self, model: type[Any], key: str, *, street: int | None, unit: int | None, **values: Any) -> int:
         """The id of a row of a Record; made unless it is there from an earlier load."""
         mark = uuid5(NAMESPACE, f"{model.__tablename__}:{key}")
         sheet = self.sheet(model)
@@ -114,6 +114,17 @@ class Book:
                 )
         return number
 
+    def add_entry(self, model: type[Any], key: str, values: Mapping[str, Any]) -> int:
+        """The id of a row that has a key of its own: one of the ledger."""
+        return self.sheet(model).add(key, values)[0]
+
+    def add_to(self, model: type[Any], column: str, number: int, count: int) -> None:
+        """Raise a number of a row, of this load or an earlier one."""
+        if self.is_new(model, number):
+            self.row(model, number)[column] += count
+        else:
+            self.raised.append((model, column, number, count))
+
     def is_new(self, model: type[Any], number: int) -> bool:
         """Whether a row is of this load."""
         sheet = self.sheet(model)
@@ -128,7 +139,8 @@ class Book:
         """The name of a person of an earlier load."""
         if self.names is None:
             table = Person.__table__
-            self.names = {number: name for number, name in self.connection.execute(select(table.c.id, table.c.name))}
+            rows = self.connection.execute(select(table.c.id, table.c.name))
+            self.names = {row.id: row.name for row in rows}
         return self.names[person]
 
     def set_later(self, model: type[Any], column: str, pairs: Sequence[tuple[int, Any]]) -> None:
@@ -160,6 +172,13 @@ class Book:
             if pairs:
                 statement = update(table).where(table.c.id == bindparam("row")).values({column: bindparam("value")})
                 self.connection.execute(statement, [{"row": number, "value": value} for number, value in pairs])
+        for model, column, number, count in self.raised:
+            table = model.__table__
+            self.connection.execute(
+                update(table)
+                .where(table.c.id == number)
+                .values({column: type_coerce(table.c[column], BigInteger) + count})
+            )
         for links in chunks(self.links):
             self.connection.execute(insert(link_entry), links)
         self.check(order)

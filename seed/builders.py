@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seed import fees, homes, issues, party, service, sessions, staff, units
+from seed import fees, homes, issues, ledger, party, service, sessions, staff, units
 from seed.book import Book
 from seed.place import Place
 from seed.scene import Scene
@@ -18,8 +18,5 @@ def build(book: Book, place: Place, full: bool) -> Scene:
     issues.build(scene)
     sessions.build(scene)
     service.build(scene)
+    ledger.build(scene)
     return scene
-
-
-def finish(book: Book) -> None:
-    """What needs all rows written: the counters of the serial numbers."""

@@ -128,4 +128,7 @@ def _listing(rank: int, praised: int, count: int) -> Listing:
 
 def _grounds(scene: Scene, number: int, first: date, score: Decimal) -> str:
     service, settled, notices, party = _parts(scene, number, first)
-    return f"服务质量{service}分（满分40），诉求办结{settled}分（30），五公开{notices}分（15），党建共建{party}分（15），合计{score}分。"
+    parts = (
+        f"服务质量{service}分（满分40），诉求办结{settled}分（30），五公开{notices}分（15），党建共建{party}分（15）"
+    )
+    return f"{parts}，合计{score}分。"

@@ -85,7 +85,9 @@ def _compounds(scene: Scene) -> None:
             unit=spot.id,
             name=name or title(scene, area, nth),
             kind=kind_of(area, old),
-            management=Management.COMPANY if by_company else (Management.SELF, Management.COMMUNITY, Management.NONE)[number // 4 % 3],
+            management=Management.COMPANY
+            if by_company
+            else (Management.SELF, Management.COMMUNITY, Management.NONE)[number // 4 % 3],
             address=f"{scene.place.district_name}{scene.place.name}{name or title(scene, area, nth)}",
             location=_dot(scene, luck),
             built_in=luck.randint(1984, 2002) if old else luck.randint(2006, 2022),
@@ -96,7 +98,9 @@ def _compounds(scene: Scene) -> None:
             parking=households // luck.randint(4, 7) if old else households * luck.randint(6, 11) // 10,
             property_company_id=scene.companies[company][1] if by_company else None,
             contract_to=day_in(luck, date(2026, 12, 1), date(2028, 12, 31)) if by_company else None,
-            duty_phone=f"{people.PHONES}{(scene.place.region * 14653 + 95_000 + number) % 100_000:05d}" if by_company else None,
+            duty_phone=f"{people.PHONES}{(scene.place.region * 14653 + 95_000 + number) % 100_000:05d}"
+            if by_company
+            else None,
             branch_id=branch.id if branch else None,
             committee=committee,
             elected_on=day_in(luck, date(2021, 1, 1), TODAY) if committee else None,
@@ -221,4 +225,3 @@ def _head(scene: Scene, ordinal: int, building: int, grid: Spot, nth: int) -> in
         political=MEMBER if _of_the_party(scene, ordinal) else "13",
         marital="20",
     )
-

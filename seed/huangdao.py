@@ -1,8 +1,8 @@
 """黄岛街道 (370211001), 青岛西海岸新区: figures of the report of 2018-07-17; thinned by default.
 
-Of its ten city communities the report names 刘公岛路社区. 13 360 problems were solved: 11 748 reports of the grids, 1603 complaints,
-and nine more so that the sum holds. 8564 people's data were brought up to date. One point is taken as one yuan, so that
-380 000 yuan exchanged are as many points.
+Of its ten city communities the report names 刘公岛路社区. 13 360 problems were solved: 11 748 reports of the grids,
+1603 complaints, and nine more so that the sum holds. 8564 people's data were brought up to date. One point is taken as
+one yuan, so that 380 000 yuan exchanged are as many points.
 """
 
 from __future__ import annotations
@@ -35,7 +35,13 @@ PLACES = (
         ),
         staffing=Staffing(leaders=True, staff=40, social_workers=20, certified=4),
         matters=Matters(
-            total=13_360, closed=13_360, property=2_004, grid_reports=11_748, complaints=1_603, supervised=47, updates=8_564
+            total=13_360,
+            closed=13_360,
+            property=2_004,
+            grid_reports=11_748,
+            complaints=1_603,
+            supervised=47,
+            updates=8_564,
         ),
         service=Service(
             volunteers=1_034,

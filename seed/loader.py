@@ -2,7 +2,7 @@
 
     load(connection, config=config)              the default sample: two places whole, the others thinned
     load(connection, config=config, full=True)   every row that the documents speak of
-    load(connection, config=config, scale=10**6) so many issues more, for benchmarks
+    load(connection, config=config, scale=10**6) and then issues up to this number, for benchmarks
 
 Rows are written past the session's listeners, so what those would do is done here: street, path, version, search text,
 blind indexes, links, counters and epochs.
@@ -23,6 +23,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session, scoped_session
 
 from app.access.epoch import RIGHTS, raise_epoch
+from app.query.search_index import indexed, search_tidy
 from config import Config
 from models.account import Account
 from models.compound import Building, Compound
@@ -37,7 +38,8 @@ from models.property import Disclosure, FeePeriod, PropertyCompany, PropertyRati
 from models.rewards import Redemption, Reward
 from models.volunteer import Volunteer
 from models.volunteering import Activity, ServiceRecord, VolunteerTeam
-from seed import accounts, builders, ganshiqiao, huangdao, longsangsi, pizhou, shanggao, tianshuijun, xiaoli
+from seed import accounts, builders, ganshiqiao, huangdao, longsangsi, numbers, pizhou, shanggao, tianshuijun, xiaoli
+from seed import scale as scales
 from seed.book import Book, advance
 from seed.codes import load_codes
 from seed.place import Place
@@ -145,11 +147,20 @@ def _load(connection: Connection, config: Config, full: bool, scale: int, if_emp
             scenes[place.key] = builders.build(book, place, full)
             tick(1)
     made = accounts.build(book, scenes, config)
+    numbers.number_all(book, {scene.street.id: scene.place.code for scene in scenes.values()})
     with bar(book.waiting, _("Writing the sample data"), progress) as tick:
         added = book.write(ORDER, tick)
-    builders.finish(book)
+    if scale:
+        with bar(scale, _("Writing issues"), progress) as tick:
+            more = scales.fill(book, scale, tick)
+        if more:
+            added["issue"] = added.get("issue", 0) + more
     tables = [model.__table__ for model in ORDER if model.__table__.name in added]
     advance(connection, [*tables, *([User.__table__] if made.usernames else [])])
+    for table in tables:
+        if indexed(table):
+            for statement in search_tidy(table, connection.dialect.name):
+                connection.exec_driver_sql(statement)
     if added:
         raise_epoch(connection, RIGHTS)
     return Loaded(rows=MappingProxyType(added), accounts=made.usernames, password=made.password)

@@ -16,9 +16,26 @@ from seed.scene import Scene
 NEW_YEAR = date(TODAY.year, 1, 1)
 LAST_NEW_YEAR = date(TODAY.year - 1, 1, 1)
 LAST_TODAY = date(TODAY.year - 1, TODAY.month, TODAY.day)
-OPEN = (IssueState.RESOLVE, IssueState.ASSESS, IssueState.CALL, IssueState.RESOLVE, IssueState.COLLECT, IssueState.FEEDBACK)
+OPEN = (
+    IssueState.RESOLVE,
+    IssueState.ASSESS,
+    IssueState.CALL,
+    IssueState.RESOLVE,
+    IssueState.COLLECT,
+    IssueState.FEEDBACK,
+)
 ASIDE = (IssueState.MERGED, IssueState.REJECTED, IssueState.REDIRECTED, IssueState.SUSPENDED)
-OTHER_WAYS = (("visit", "grid", 8), ("station", "residents", 6), ("snapshot", "residents", 5), ("code", "residents", 5), ("hall", "residents", 4), ("wechat", "residents", 4), ("deliberation", "residents", 3), ("online", "hot_topic", 2), ("other", "superior", 3))  # fmt: skip
+OTHER_WAYS = (
+    ("visit", "grid", 8),
+    ("station", "residents", 6),
+    ("snapshot", "residents", 5),
+    ("code", "residents", 5),
+    ("hall", "residents", 4),
+    ("wechat", "residents", 4),
+    ("deliberation", "residents", 3),
+    ("online", "hot_topic", 2),
+    ("other", "superior", 3),
+)
 DISPUTES = ("neighbours", "family", "labour", "fee")
 
 

@@ -12,7 +12,13 @@ from seed.scene import Scene, Spot
 
 QUARTERS = tuple(date(year, month, 1) for year in (2025, 2026) for month in (1, 4, 7, 10))
 HELD_MONTHS = tuple(date(2025 + month // 12, month % 12 + 1, 1) for month in range(11, 23))  # December to November
-LESSONS = ("学习基层治理有关文件", "讨论小区治理重点事项", "通报支部工作和党费收缴", "研究物业服务和停车问题", "部署志愿服务和走访")
+LESSONS = (
+    "学习基层治理有关文件",
+    "讨论小区治理重点事项",
+    "通报支部工作和党费收缴",
+    "研究物业服务和停车问题",
+    "部署志愿服务和走访",
+)
 PARTY_DAYS = ("到小区开展卫生整治", "走访独居老人", "参加普法宣传", "清理楼道堆物", "党员户亮身份")
 
 
@@ -33,13 +39,17 @@ def build(scene: Scene) -> None:
             continue
         for nth, person in enumerate(estate.members):
             _member(scene, estate.branch, f"estate/{number}/{nth}", person)
-        _meetings(scene, estate.branch, f"estate/{number}", estate.members[0], len(estate.members), QUARTERS[-2:], number)
+        _meetings(
+            scene, estate.branch, f"estate/{number}", estate.members[0], len(estate.members), QUARTERS[-2:], number
+        )
 
 
 def _member(scene: Scene, branch: Spot, key: str, person: int) -> None:
     luck = scene.chance(f"member/{key}")
     probationary = luck.random() < 0.05
-    joined = day_in(luck, *((date(2025, 12, 1), date(2026, 10, 31)) if probationary else (date(1985, 7, 1), date(2024, 6, 30))))
+    joined = day_in(
+        luck, *((date(2025, 12, 1), date(2026, 10, 31)) if probationary else (date(1985, 7, 1), date(2024, 6, 30)))
+    )
     scene.add(
         PartyMember,
         f"member/{key}",

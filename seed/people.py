@@ -45,7 +45,7 @@ LISTS: Mapping[str, tuple[int, int, int]] = {
 
 
 def person(place: int, listed: str, ordinal: int, luck: Random) -> dict[str, Any]:
-    """The columns of a synthetic person: the `ordinal`-th of a list in a place (1 to 99). Never twice the same number."""
+    """The columns of a synthetic person: the `ordinal`-th of a list in a place (1 to 99). No number comes twice."""
     number, youngest, oldest = LISTS[listed]
     first, last = _birthdays(youngest, oldest)
     span = (last - first).days

@@ -1,4 +1,4 @@
-"""邳州 (320382): figures of the city and of 运河街道 (320382002) and 东湖街道 from the report of 2023-11-03; thinned by default.
+"""邳州 (320382) with 运河街道 (320382002) and 东湖街道: figures of the report of 2023-11-03; thinned by default.
 
 The city has a studio in each of its 25 towns and streets. The report names three; the others are numbered and carry the
 city's estates and social organisations with them. It gives no code for 东湖街道 and 戴圩街道, so they have local ones.

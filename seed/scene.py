@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -66,6 +67,44 @@ class Area:
     settled: list[Settled] = field(default_factory=list)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """An activity that was held."""
+
+    id: int
+    day: date
+    kind: str  # of service
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Served:
+    """A rated service record."""
+
+    record: int
+    day: date
+    rated: date
+    rater: int
+    hours: Decimal
+    complaint: bool
+    activity: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Serving:
+    """A volunteer with rated services, and what they exchange: so many yuan, or one reward."""
+
+    volunteer: int
+    person: int
+    home: Spot
+    area: Area
+    number: int
+    registered: date
+    spends: int
+    redeems: bool
+    services: list[Served] = field(default_factory=list)
+
+
 @dataclass(kw_only=True)
 class Scene:
     """One place while it is being built. Builders run in a fixed order and leave here what later ones need."""
@@ -81,7 +120,7 @@ class Scene:
     centre: list[int] = field(default_factory=list)  # people of the governance centre
     leader: int = 0
     committee: Spot | None = None
-    volunteers: list[tuple[int, int, Area]] = field(default_factory=list)  # volunteer, person
+    servings: list[Serving] = field(default_factory=list)
     estates: list[Estate] = field(default_factory=list)
 
     def few(self, count: int) -> int:

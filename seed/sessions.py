@@ -24,9 +24,24 @@ VENUES = {
     "room": (("村会议室", "meeting_room"), ("公共法律服务室", "meeting_room")),
 }
 STATION = "网格驿站"
-TOPICS = ("停车秩序怎么管", "电动车充电怎么改", "楼道堆物怎么清", "加装电梯怎么谈", "养犬怎么文明", "公共收益怎么用", "小广场怎么用", "村道养护怎么出工")
+TOPICS = (
+    "停车秩序怎么管",
+    "电动车充电怎么改",
+    "楼道堆物怎么清",
+    "加装电梯怎么谈",
+    "养犬怎么文明",
+    "公共收益怎么用",
+    "小广场怎么用",
+    "村道养护怎么出工",
+)
 ABSENCES = ("临时出差", "家中有事", "身体不适", "单位值班")
-SAYINGS = ("同意大家的意见，愿意配合。", "希望先公示再动工。", "费用怎么分摊要讲清楚。", "愿意出一份力，带头做起。", "请定期通报进展。")
+SAYINGS = (
+    "同意大家的意见，愿意配合。",
+    "希望先公示再动工。",
+    "费用怎么分摊要讲清楚。",
+    "愿意出一份力，带头做起。",
+    "请定期通报进展。",
+)
 TASKS = ("{topic}：拟定方案并张贴公示", "{topic}：逐户征求意见，汇总上报", "{topic}：联系施工，完成后请居民验收")
 
 
@@ -37,7 +52,14 @@ def build(scene: Scene) -> None:
         for area in scene.areas:
             for nth, month in enumerate(MONTHS):
                 station = talks.stations and nth % 4 == 0
-                _session(scene, f"{area.number}/{month}", area, month, talks.formats[(area.number + nth) % len(talks.formats)], station)
+                _session(
+                    scene,
+                    f"{area.number}/{month}",
+                    area,
+                    month,
+                    talks.formats[(area.number + nth) % len(talks.formats)],
+                    station,
+                )
             _planned(scene, area, talks.formats[area.number % len(talks.formats)])
     for number in range(scene.few(talks.total)):
         area = scene.areas[number % len(scene.areas)]
@@ -114,7 +136,17 @@ def _attendance(scene: Scene, key: str, session: int, area: Area, luck: Random, 
     sides = ["community_party"]
     if estate is not None and estate.company >= 0:
         sides.append("property_company")
-    sides += ["owners_committee", "parties", "residents", "elders", "parties", "residents", "residents", "residents", "elders"]
+    sides += [
+        "owners_committee",
+        "parties",
+        "residents",
+        "elders",
+        "parties",
+        "residents",
+        "residents",
+        "residents",
+        "elders",
+    ]
     for nth in range(present + absent + observers):
         observer = nth >= present + absent
         side = "section" if observer else sides[nth % len(sides)]

@@ -1,7 +1,8 @@
 """上高街道 (370902004), 泰安市泰山区: figures of the report of 2024-06-18, loaded whole.
 
-The report names 华新社区, 学苑社区, 岔河, 北上高 and 宁家; whether the last three are villages is assumed. All other units are
-numbered. Households, volunteers, teams, sessions and the shares of the channels are made up around the stated figures.
+The report names 华新社区, 学苑社区, 岔河, 北上高 and 宁家; whether the last three are villages is assumed. The other
+units are numbered. Households, volunteers, teams, sessions and the shares of the channels are made up around the
+stated figures.
 """
 
 from __future__ import annotations

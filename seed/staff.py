@@ -1,4 +1,4 @@
-"""Turns a place's staffing into persons and dated posts: leaders, sections, secretaries, grid leaders and grid staff."""
+"""Turns a place's staffing into persons and dated posts: leaders, sections, secretaries, grids."""
 
 from __future__ import annotations
 
@@ -49,7 +49,14 @@ def post(
     luck = scene.chance(f"post/{key}")
     starts, ends = ended or (day_in(luck, date(2022, 3, 1), date(2026, 6, 30)), None)
     scene.add(
-        Post, f"post/{key}/{role}", unit=spot.id, person_id=person, role=role, title=title, starts_on=starts, ends_on=ends
+        Post,
+        f"post/{key}/{role}",
+        unit=spot.id,
+        person_id=person,
+        role=role,
+        title=title,
+        starts_on=starts,
+        ends_on=ends,
     )
 
 
@@ -181,4 +188,3 @@ def _awards(scene: Scene) -> None:
 def grids(scene: Scene) -> list[tuple[Area, Spot]]:
     """All grids of the place with their community."""
     return [(area, grid) for area in scene.areas for grid in area.grids]
-

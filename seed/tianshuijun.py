@@ -1,7 +1,8 @@
 """天水郡街道 (620502007), 天水市秦州区: figures of the case of its five integrations, loaded whole.
 
-The case names 藉水北路社区, 王家磨社区, 莲亭社区 and 西十里社区, and the compounds 华博小区 and 精表小区; in which community 华博小区
-lies is assumed. The other communities and compounds are numbered. Volunteers, teams and sessions are made up.
+The case names 藉水北路社区, 王家磨社区, 莲亭社区 and 西十里社区, and the compounds 华博小区 and 精表小区; in which
+community 华博小区 lies is assumed. The other communities and compounds are numbered. Volunteers, teams and sessions
+are made up.
 """
 
 from __future__ import annotations
@@ -59,7 +60,11 @@ PLACES = (
         matters=Matters(total=563, closed=544, property=96, events=True),
         talks=Talks(formats=("bench", "corridor", "courtyard", "square", "talent"), monthly=True),
         service=Service(
-            volunteers=120, teams=("党员志愿服务队", "普法志愿队", "文明实践志愿队"), activities=60, longest=88, redemptions=36
+            volunteers=120,
+            teams=("党员志愿服务队", "普法志愿队", "文明实践志愿队"),
+            activities=60,
+            longest=88,
+            redemptions=36,
         ),
         party=True,
     ),

@@ -73,7 +73,12 @@ def _offices(scene: Scene) -> None:
     place = scene.place
     for number, office in enumerate(place.sections, 1):
         spot = under(
-            scene, f"section/{number}", scene.street, kind=OrganisationKind.SECTION, code=f"KS{number:02d}", name=office.name
+            scene,
+            f"section/{number}",
+            scene.street,
+            kind=OrganisationKind.SECTION,
+            code=f"KS{number:02d}",
+            name=office.name,
         )
         scene.sections.append((spot, []))
     for number, office in enumerate(place.departments, 1):
@@ -109,7 +114,9 @@ def _offices(scene: Scene) -> None:
 def _areas(scene: Scene) -> None:
     place = scene.place
     units = place.units[: scene.few(len(place.units))]
-    weights = [[1 + 0.25 * ((area * 5 + grid * 3) % 4) for grid in range(unit.grids)] for area, unit in enumerate(units)]
+    weights = [
+        [1 + 0.25 * ((area * 5 + grid * 3) % 4) for grid in range(unit.grids)] for area, unit in enumerate(units)
+    ]
     flat = [weight for part in weights for weight in part]
     households = iter(shared(place.households, flat)) if place.households else None
     people = iter(shared(place.population, flat)) if place.population else None

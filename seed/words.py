@@ -178,16 +178,49 @@ OPEN_LAND = (
 
 # What is usual in a street: weights of the categories when nothing is said of them.
 USUAL: Mapping[str, int] = {
-    "parking": 12, "lift": 6, "road": 7, "charging": 9, "noise": 7, "environment": 9, "heating": 4, "water_power_gas": 4,
-    "drainage": 5, "leak": 5, "greening": 4, "lighting": 3, "illegal_building": 4, "safety": 4, "fire": 3, "neighbours": 8,
-    "family": 3, "labour": 2, "pets": 4, "elderly": 2, "facilities": 3, "title_deed": 1, "old_compound": 2, "other": 2,
-}  # fmt: skip
+    "parking": 12,
+    "lift": 6,
+    "road": 7,
+    "charging": 9,
+    "noise": 7,
+    "environment": 9,
+    "heating": 4,
+    "water_power_gas": 4,
+    "drainage": 5,
+    "leak": 5,
+    "greening": 4,
+    "lighting": 3,
+    "illegal_building": 4,
+    "safety": 4,
+    "fire": 3,
+    "neighbours": 8,
+    "family": 3,
+    "labour": 2,
+    "pets": 4,
+    "elderly": 2,
+    "facilities": 3,
+    "title_deed": 1,
+    "old_compound": 2,
+    "other": 2,
+}
 PROPERTY: Mapping[str, int] = {"property": 6, "fee": 4}
 # The seven kinds of grid events, as categories of issues.
 EVENTS: Mapping[str, int] = {
-    "neighbours": 8, "family": 3, "safety": 9, "fire": 6, "illegal_building": 10, "pets": 3, "road": 9, "parking": 8,
-    "labour": 5, "environment": 13, "drainage": 7, "lighting": 5, "greening": 3, "charging": 8,
-}  # fmt: skip
+    "neighbours": 8,
+    "family": 3,
+    "safety": 9,
+    "fire": 6,
+    "illegal_building": 10,
+    "pets": 3,
+    "road": 9,
+    "parking": 8,
+    "labour": 5,
+    "environment": 13,
+    "drainage": 7,
+    "lighting": 5,
+    "greening": 3,
+    "charging": 8,
+}
 
 MEASURES: Mapping[str, tuple[str, ...]] = {
     "parking": ("重新划线并清理占位物，安排门岗分时疏导", "与周边单位协商错时停车，增加夜间车位"),
@@ -206,7 +239,13 @@ MEASURE = (
     "列入本月整改清单，已完成并拍照存档",
 )
 OPENINGS = ("居民反映，", "网格员巡查发现，", "多位住户反映，", "来电人称，", "楼长报告，")
-WISHES = ("希望尽快处理。", "盼答复处理时间。", "此前反映过一次，没有彻底解决。", "请帮助协调。", "已持续一段时间，影响出行。")
+WISHES = (
+    "希望尽快处理。",
+    "盼答复处理时间。",
+    "此前反映过一次，没有彻底解决。",
+    "请帮助协调。",
+    "已持续一段时间，影响出行。",
+)
 REASONS = {
     "rejected": "不属于街道职责，已告知反映人向主管部门提出。",
     "merged": "与已登记事项为同一问题，并案办理。",

@@ -80,7 +80,9 @@ def browser() -> Iterator[Any]:
         raise LookupError(f"There is no Chromium here; one of {', '.join(BROWSERS)} must be installed.")
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"]
+            executable_path=path,
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb", "--lang=zh-CN"],
+            env={**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"},  # how a date input writes a day
         )
         try:
             yield found

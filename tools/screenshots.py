@@ -26,6 +26,7 @@ from tools.office import PASSWORD, ROOT, Office, browser, office
 
 TO = ROOT / "build" / "screenshots"
 READERS = ("street", "community", "system", "security", "audit")  # who is asked, in this order, to open a model's pages
+HIGHEST = 6000  # pixels of a picture
 SAMPLE = "compound"  # the resource whose every kind of page is drawn
 
 
@@ -65,9 +66,11 @@ class Tour:
         with self.watched(self.door(shot.account, language, theme, phone), name) as page:
             shot.go(page)
             settle(page)
+            if shot.whole:
+                stretch(page)
             folder = self.to / shot.folder
             folder.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=folder / f"{name}.png", full_page=shot.whole, animations="disabled")
+            page.screenshot(path=folder / f"{name}.png", animations="disabled")
             self.drawn += 1
 
     @contextmanager
@@ -97,6 +100,13 @@ def settle(page: Any) -> None:
     """Until the page has loaded what it loads afterwards."""
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")
+
+
+def stretch(page: Any) -> None:
+    """Make the window as high as its page: what sticks to an edge of the window then stands at an edge of the picture."""
+    height = page.evaluate("Math.max(document.documentElement.scrollHeight, innerHeight)")
+    page.set_viewport_size({"width": page.viewport_size["width"], "height": min(int(height), HIGHEST)})
+    settle(page)
 
 
 def at(path: str) -> Callable[[Any], None]:
@@ -157,7 +167,7 @@ def refused(page: Any) -> None:
 
 def new_beside(page: Any) -> None:
     """A picker's dialog for a new row."""
-    page.goto("/building/add")
+    page.goto(f"/{SAMPLE}/add")
     page.locator(".picker-row .btn.icon").first.click()
     page.wait_for_selector("#dialog-form")
 

@@ -34,7 +34,7 @@ class CodeEntry(Base):
     __table_args__ = (UniqueConstraint("list", "code", name="uq_code_entry"),)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    list: Mapped[str] = text(_("List"), length=40, required=True, pattern=r"[a-z][a-z0-9_]*")
+    list: Mapped[str] = text(_("Code list"), length=40, required=True, pattern=r"[a-z][a-z0-9_]*")
     code: Mapped[str] = text(_("Code"), length=40, required=True, pattern=r"[A-Za-z0-9_.-]+")
     label_zh: Mapped[str] = text(_("Chinese label"), length=80, required=True)
     label_en: Mapped[str | None] = text(_("English label"), length=80)

@@ -15,6 +15,7 @@ from sqlalchemy import BindParameter, ColumnElement, and_, false, or_, select, t
 from sqlalchemy.event import listen
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.util import LoaderCriteriaOption
+from sqlalchemy.sql import visitors
 
 from app.access.tree import after, ancestors
 from app.access.viewer import Reach, Viewer
@@ -164,7 +165,7 @@ class Guardian:
             self._refuse_tables(state.statement)
             return
         mappers = [mapper for mapper in state.all_mappers if mapper is not None]
-        if all(mapper.local_table.name in self.open_tables for mapper in mappers) and not _mentions_scoped(state.statement):
+        if all(mapper.local_table.name in self.open_tables for mapper in mappers) and not self._mentions_scoped(state.statement):
             return
         for mapper in mappers:
             if not issubclass(mapper.class_, Scoped) and mapper.local_table.name not in self.open_tables:
@@ -173,6 +174,10 @@ class Guardian:
             return
         held = session_option(self, state.session, bin=bool(options.get("bin")))
         state.statement = state.statement.options(held)
+
+    def _mentions_scoped(self, statement: Any) -> bool:
+        """Whether a statement on global tables joins or nests a scoped one."""
+        return any(element.__visit_name__ == "table" and element.name not in self.open_tables for element in visitors.iterate(statement))
 
     def _refuse_tables(self, statement: Any) -> None:
         for table in getattr(statement, "get_final_froms", list)():
@@ -191,14 +196,6 @@ def session_option(guardian: Guardian, session: Session, *, bin: bool) -> ScopeO
     if held is None or held.regions is not regions:
         held = session.info[key] = ScopeOption(regions, bin=bin)
     return held
-
-
-def _mentions_scoped(statement: Any) -> bool:
-    """Whether a statement on global tables joins or nests a scoped one."""
-    from sqlalchemy.sql import visitors
-
-    scoped = {mapper.local_table for mapper in Scoped.registry.mappers if issubclass(mapper.class_, Scoped)}
-    return any(getattr(element, "table", element) in scoped for element in visitors.iterate(statement) if element.__visit_name__ == "table")
 
 
 def viewer_of(session: Session) -> Viewer:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import Any
 
 import orjson
 from flask_babel import gettext
 from sqlalchemy import Select, and_, or_
 
+from app.fields.base import Field
 from app.query.read import Query, Unreadable
 
 
@@ -24,7 +26,7 @@ def seek(statement: Select[Any], query: Query) -> Select[Any]:
     if not query.sort:
         return statement.where(model.id > number if backward else model.id < number)
     sort = query.sort[0]
-    expression, value = sort.path.field.expression(model), sort.path.field.from_json(values[0])
+    expression, value = sort.path.field.expression(model), sort_value(sort.path.field, values[0])
     smaller = sort.descending != backward
     beyond = expression < value if smaller else expression > value
     tie = and_(expression == value, model.id < number if smaller else model.id > number)
@@ -47,8 +49,29 @@ def decode(cursor: str) -> tuple[int, list[Any]]:
     """(id, sort values) of a cursor. Raises Unreadable."""
     try:
         number, *values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if not isinstance(number, int) or isinstance(number, bool):
+        if not isinstance(number, int) or isinstance(number, bool) or abs(number) >= 2**63:
             raise ValueError(cursor)
-    except ValueError:
-        raise Unreadable([gettext("This page address is damaged. Start from the first page.")]) from None
+    except (ValueError, TypeError):
+        raise damaged() from None
     return number, values
+
+
+def sort_value(field: Field, stored: Any) -> Any:
+    """The value that a cursor holds of a field. Raises Unreadable for what `to_json` never wrote."""
+    kinds = {"string": str, "integer": int, "boolean": bool}
+    schema = field.schema()
+    try:
+        if type(stored) is not kinds[schema["type"]] or (isinstance(stored, int) and abs(stored) >= 2**63):
+            raise ValueError(stored)
+        if schema.get("format") == "decimal" and (len(stored) > 20 or not re.fullmatch(schema["pattern"], stored)):
+            raise ValueError(stored)
+        if isinstance(stored, str) and "\0" in stored:
+            raise ValueError(stored)
+        return field.from_json(stored)
+    except (ValueError, KeyError):
+        raise damaged() from None
+
+
+def damaged() -> Unreadable:
+    """What is said of a cursor that was cut or made up."""
+    return Unreadable([gettext("This page address is damaged. Start from the first page.")])

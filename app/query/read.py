@@ -16,7 +16,7 @@ from flask_babel import gettext, ngettext
 
 from app.access.viewer import Viewer
 from app.declare import Right
-from app.fields.base import OPERATORS, Context, Invalid
+from app.fields.base import OPERATORS, Context, Invalid, clean
 from app.fields.link import Link
 from app.metadata.resource import Path, Resource, Resources, UnknownField
 
@@ -131,7 +131,7 @@ def read(
                 reasons.append(unknown(error, resource, viewer))
     query = Query(
         resource=resource,
-        text=" ".join(arguments.get("q", "").split())[:100],
+        text=" ".join((clean(arguments.get("q")) or "").split())[:100],
         filters=tuple(filters),
         sort=_sorts(arguments.get("sort", ""), resource, resources, viewer, reasons),
         page=_whole(arguments, "page", 1, DEEPEST, reasons),

@@ -279,6 +279,10 @@ class among(FunctionElement[bool]):
     name = "among"
     type = Boolean()
 
+    def self_group(self, against: Any = None) -> Any:
+        """Itself, as `search_index.holds`."""
+        return self
+
 
 @compiles(among)
 def among_in_sqlite(element: among, compiler: Any, **options: Any) -> str:

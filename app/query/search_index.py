@@ -131,6 +131,10 @@ class holds(FunctionElement[bool]):
     name = "holds"
     type = Boolean()
 
+    def self_group(self, against: Any = None) -> Any:
+        """Itself: SQLAlchemy would write `(…) = 1` for SQLite, which then reads every row."""
+        return self
+
 
 def having(entity: Any, found: Sequence[Term]) -> ColumnElement[bool]:
     """The rows of a mapped class, or of an alias of it, whose document has all these pieces."""

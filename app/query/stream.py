@@ -30,7 +30,7 @@ def numbers(
     if only:
         statement = statement.where(query.resource.model.id.in_(only))
     found = array("q")
-    for part in session.execute(statement.execution_options(yield_per=10 * CHUNK)).scalars().partitions():
+    for part in session.execute(statement.execution_options(yield_per=CHUNK)).scalars().partitions():
         found.extend(part)
     return found
 

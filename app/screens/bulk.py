@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from flask import abort, request
 from flask_babel import gettext, ngettext
@@ -15,7 +16,7 @@ from app.fields.link import Link
 from app.metadata.resource import Resource
 from app.record import utc_now
 from app.screens.entry import entry_form
-from app.screens.save import clash_of
+from app.screens.save import clash_of, read_token
 from app.screens.values import Form, FormSection, Input, Page
 from app.screens.web import go, part, tell, whole
 from app.screens.work import Work, address
@@ -127,13 +128,14 @@ def act(work: Work, resource: Resource, action: Action) -> Any:
     url = f"/{resource.name}/do/{action.name}" + (f"?ids={','.join(map(str, numbers))}" if numbers else "")
     if request.method == "GET":
         return part("dialog.html", form=action_form(work, action, url), page=Page(title=str(action.label)))
+    token = str(read_token(request.form.get("_token", "")) or "")
     entered = entry_form(action.fields, work.context, request.form)
     errors = {} if entered.validate() else dict(entered.errors)
     for declared in action.fields:
         if declared.required and entered.data.get(declared.key) in (None, "") and declared.key not in errors:
             errors[declared.key] = [gettext("Fill in %(label)s.", label=str(declared.label))]
     if not errors:
-        call = Call(session=work.session, viewer=work.viewer, records=records, values=dict(entered.data), context=work.context)
+        call = Call(session=work.session, viewer=work.viewer, records=records, values=dict(entered.data), context=work.context, token=token)
         work.session.info["doing"] = action.name
         try:
             message = action.run(call)
@@ -151,10 +153,10 @@ def act(work: Work, resource: Resource, action: Action) -> Any:
     if not action.fields:
         tell(" ".join(errors.get("", ())), tone="late")
         return go(address(resource.name, id=numbers[0]) if action.on == "record" and numbers else address(resource.name))
-    return part("dialog.html", form=action_form(work, action, url, typed, errors), page=Page(title=str(action.label)), status=422)
+    return part("dialog.html", form=action_form(work, action, url, typed, errors, token), page=Page(title=str(action.label)), status=422)
 
 
-def action_form(work: Work, action: Action, url: str, typed: Any = None, errors: Any = None) -> Form:
+def action_form(work: Work, action: Action, url: str, typed: Any = None, errors: Any = None, token: str = "") -> Form:
     """The small form of what an action asks."""
     typed, errors = typed or {}, errors or {}
     rows = []
@@ -182,7 +184,7 @@ def action_form(work: Work, action: Action, url: str, typed: Any = None, errors:
         action=url,
         sections=(FormSection(label="", note=str(action.confirm), rows=tuple(rows)),),
         errors=tuple((name, message) for name, messages in errors.items() for message in messages),
-        hidden=(),
+        hidden=(("_token", token or str(uuid4())),),
         save_label=str(action.label),
         cancel_url="",
         draft_key="",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -168,7 +168,7 @@ def change_event(work: Work, resource: Resource, entry: AuditEntry) -> Event:
         changes.append(Change(label=str(resource.field(name).label), before=past(work, resource, name, was), after=past(work, resource, name, now)))
     return Event(
         who=entry.user_name,
-        what=doing(entry.action, len(changes), resource),
+        what=doing(entry.action, len(changes), resource, work.resources.values()),
         when=brief(entry.at.astimezone(work.timezone), work.context),
         when_full=full(work, entry.at),
         kind="change",
@@ -187,11 +187,12 @@ def past(work: Work, resource: Resource, name: str, stored: Any) -> str:
     return declared.mask(value) if work.viewer.right(resource, name) is Right.MASKED else declared.text(value, work.context)
 
 
-def doing(action: str, changes: int, resource: Resource) -> str:
+def doing(action: str, changes: int, resource: Resource, others: Iterable[Resource] = ()) -> str:
     """What an entry of the history says was done."""
     if action == "edit":
         return ngettext("changed %(num)d field", "changed %(num)d fields", changes)
-    own = resource.action(action)
+    # An action of one resource may write rows of others: an award changes the volunteer's hours.
+    own = next((found for each in (resource, *others) if (found := each.action(action)) is not None), None)
     if own is not None:
         return str(own.label)
     words = {

@@ -245,8 +245,7 @@ class RecordView(ChartView, ExportView, BaseView):
     def comment(self, number: int) -> Any:
         """Add a remark to the timeline."""
         work, resource = self.start("comment")
-        record = work.record(resource, number)
-        if record is None:
+        if work.record(resource, number) is None or not self.covers(work, "comment", resource, number):
             return not_found()
         text = request.form.get("text", "").strip()[:4000]
         if not text:

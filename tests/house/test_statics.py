@@ -177,6 +177,17 @@ def test_built_files_are_served_compressed_and_kept_for_ever(static: Path, monke
     assert get(app, "/static/build/nothing.css").status_code == 404
 
 
+def test_a_source_that_a_page_names_is_served(static: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assets, "STATIC", static)
+    monkeypatch.setattr(assets, "_names", dict)
+    app = Flask("house", static_folder=None)
+    assets.serve_statics(app)
+    url = assets.address("css/tokens.css", static, {})
+    assert get(app, url).data.decode() == PAGE["css/tokens.css"]
+    write(static / "css/tokens.css", "b{}")
+    assert get(app, url).data.decode() == "b{}"
+
+
 def test_the_static_files_of_this_repository_are_built_and_found() -> None:
     names = statics.build(assets.STATIC)
     assert assets.built_names(assets.STATIC) == names

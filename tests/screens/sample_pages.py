@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from app.assets import STATIC, static_url
 from app.fields.base import Option
+from app.screens import phrases
 from app.screens.values import (
     Bar, Block, Button, Change, Chip, Clash, ClashField, Column, Detail, Empty, Event, FactCell, Failure, Figure,
     FilterInput, Form, FormSection, Group, Input, Item, Notice, Page, Pager, Pair, Row, Shell, Tab, Table,
@@ -27,6 +28,7 @@ def make_app(locale: str = "zh", theme: str = "light") -> Flask:
     app.config.update(SECRET_KEY="test", BABEL_TRANSLATION_DIRECTORIES=str(STATIC.parent.parent / "translations"))
     Babel(app, locale_selector=lambda: locale)
     CSRFProtect(app)
+    phrases.install(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals["static_url"] = static_url

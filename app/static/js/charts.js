@@ -72,7 +72,19 @@ async function drawAll() {
     const chart = window.echarts.init(plot, null, { renderer: "canvas" });
     const draw = () => chart.setOption(options(figure), true);
     draw();
-    chart.on("click", (at) => { const row = rows(figure)[at.dataIndex]; if (row?.url) location.assign(row.url); });
+    const go = (place) => { const row = rows(figure)[place]; if (row?.url) location.assign(row.url); };
+    if (figure.dataset.kind === "pie") chart.on("click", (at) => go(at.dataIndex));
+    else {
+      // The whole column answers, not the bar alone: a small bar is hard to hit.
+      const place = (event) => {
+        const at = [event.offsetX, event.offsetY];
+        if (!chart.containPixel("grid", at)) return -1;
+        const [x, y] = chart.convertFromPixel("grid", at);
+        return chart.getOption().yAxis[0].type === "category" ? Math.round(y) : Math.round(x);
+      };
+      chart.getZr().on("click", (event) => go(place(event)));
+      chart.getZr().on("mousemove", (event) => chart.getZr().setCursorStyle(rows(figure)[place(event)]?.url ? "pointer" : "default"));
+    }
     new ResizeObserver(() => { if (!plot.hidden) chart.resize({ animation: { duration: 0 } }); }).observe(plot);
     document.addEventListener("hz:theme", draw);
     toggle.addEventListener("click", () => {

@@ -52,6 +52,9 @@ for (const field of fields) {
     let start = 0, end = 0;
     while (start < text.length && start < was.length && text[start] === was[start]) start++;
     while (end < text.length - start && end < was.length - start && text[text.length - 1 - end] === was[was.length - 1 - end]) end++;
+    // Numbers and words stay whole.
+    while (start > 0 && /[\w:.]/.test(text[start - 1])) start--;
+    while (end > 0 && /[\w:.]/.test(text[text.length - end])) end--;
     if (!start && !end) continue;
     const mark = document.createElement("ins");
     mark.textContent = text.slice(start, text.length - end);

@@ -75,6 +75,9 @@ function fillIn(dialog, html, url, done) {
   });
 }
 
+// What was fetched goes with the dialog: its names and ids stand on the page only once.
+document.getElementById("dialog")?.addEventListener("close", (event) => event.target.replaceChildren());
+
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;
   const opener = target?.closest("[data-open]");

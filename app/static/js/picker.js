@@ -29,6 +29,7 @@ function make(select, form) {
   };
   if (source) Object.assign(settings, remote(source, say));
   const made = new window.TomSelect(select, settings);
+  select.setAttribute("aria-label", label); // its label now belongs to the new input
   made.control_input.setAttribute("aria-label", label);
   made.dropdown_content.setAttribute("aria-label", label);
   const described = select.getAttribute("aria-describedby");

@@ -105,11 +105,11 @@ CREATE TABLE file_entry (
 ;;
 CREATE INDEX ix_file_entry_record ON file_entry (resource, record_id, field)
 ;;
-CREATE INDEX ix_file_entry_street ON file_entry (street_id, deleted_at, size)
+CREATE INDEX ix_file_entry_sha256 ON file_entry (sha256)
 ;;
 CREATE INDEX ix_file_entry_created_at ON file_entry (created_at)
 ;;
-CREATE INDEX ix_file_entry_sha256 ON file_entry (sha256)
+CREATE INDEX ix_file_entry_street ON file_entry (street_id, deleted_at, size)
 ;;
 CREATE TABLE epoch (
 	name VARCHAR(40) NOT NULL,
@@ -152,9 +152,9 @@ CREATE TABLE audit_entry (
 	PRIMARY KEY (id)
 )
 ;;
-CREATE INDEX ix_audit_entry_street ON audit_entry (street_id, id)
-;;
 CREATE INDEX ix_audit_entry_row ON audit_entry (resource, record_id, id)
+;;
+CREATE INDEX ix_audit_entry_street ON audit_entry (street_id, id)
 ;;
 CREATE TABLE browser_session (
 	"key" VARCHAR(64) NOT NULL,
@@ -254,13 +254,13 @@ CREATE TABLE account (
 ;;
 CREATE INDEX ix_account_person_id ON account (person_id)
 ;;
+CREATE UNIQUE INDEX uq_account_person ON account (person_id) WHERE deleted_at IS NULL
+;;
 CREATE INDEX ix_account_last_seen ON account (street_id, last_seen_at, id)
 ;;
 CREATE INDEX ix_account_street ON account (street_id, id)
 ;;
 CREATE INDEX ix_account_organisation_id ON account (organisation_id)
-;;
-CREATE UNIQUE INDEX uq_account_person ON account (person_id) WHERE deleted_at IS NULL
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "account_search" USING fts5(
             grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
@@ -313,19 +313,19 @@ CREATE TABLE organisation (
 	UNIQUE (client_uuid)
 )
 ;;
-CREATE UNIQUE INDEX uq_organisation_code ON organisation (code) WHERE deleted_at IS NULL AND length(code) = 12
-;;
-CREATE INDEX ix_organisation_parent_id ON organisation (parent_id)
+CREATE INDEX ix_organisation_street ON organisation (street_id, id)
 ;;
 CREATE UNIQUE INDEX uq_organisation_local_code ON organisation (parent_id, code) WHERE deleted_at IS NULL
 ;;
-CREATE INDEX ix_organisation_path ON organisation (path)
+CREATE INDEX ix_organisation_parent_id ON organisation (parent_id)
 ;;
-CREATE INDEX ix_organisation_street ON organisation (street_id, id)
+CREATE INDEX ix_organisation_kind ON organisation (street_id, kind, id)
 ;;
 CREATE INDEX ix_organisation_organisation_id ON organisation (organisation_id)
 ;;
-CREATE INDEX ix_organisation_kind ON organisation (street_id, kind, id)
+CREATE UNIQUE INDEX uq_organisation_code ON organisation (code) WHERE deleted_at IS NULL AND length(code) = 12
+;;
+CREATE INDEX ix_organisation_path ON organisation (path)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "organisation_search" USING fts5(
             grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
@@ -387,19 +387,19 @@ CREATE TABLE compound (
 	CONSTRAINT fk_compound_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_compound_organisation_id ON compound (organisation_id)
-;;
-CREATE INDEX ix_compound_duty_phone_blind ON compound (duty_phone_blind)
-;;
-CREATE INDEX ix_compound_property_company_id ON compound (property_company_id)
-;;
 CREATE UNIQUE INDEX uq_compound_name ON compound (organisation_id, name) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_compound_branch_id ON compound (branch_id)
+;;
+CREATE INDEX ix_compound_organisation_id ON compound (organisation_id)
 ;;
 CREATE INDEX ix_compound_name ON compound (street_id, name, id)
 ;;
 CREATE INDEX ix_compound_street ON compound (street_id, id)
 ;;
-CREATE INDEX ix_compound_branch_id ON compound (branch_id)
+CREATE INDEX ix_compound_property_company_id ON compound (property_company_id)
+;;
+CREATE INDEX ix_compound_duty_phone_blind ON compound (duty_phone_blind)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "compound_search" USING fts5(
             grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
@@ -456,11 +456,11 @@ CREATE INDEX ix_building_name ON building (compound_id, name, id)
 ;;
 CREATE INDEX ix_building_organisation_id ON building (organisation_id)
 ;;
-CREATE INDEX ix_building_head_id ON building (head_id)
+CREATE INDEX ix_building_street ON building (street_id, id)
 ;;
 CREATE INDEX ix_building_compound_id ON building (compound_id)
 ;;
-CREATE INDEX ix_building_street ON building (street_id, id)
+CREATE INDEX ix_building_head_id ON building (head_id)
 ;;
 CREATE INDEX ix_building_headless ON building (street_id, head_id, id)
 ;;
@@ -526,17 +526,17 @@ CREATE TABLE person (
 ;;
 CREATE INDEX ix_person_building_id ON person (building_id)
 ;;
-CREATE INDEX ix_person_organisation_id ON person (organisation_id)
+CREATE INDEX ix_person_staff ON person (street_id, staff, id)
 ;;
 CREATE INDEX ix_person_citizen_number_blind ON person (citizen_number_blind)
 ;;
-CREATE INDEX ix_person_street ON person (street_id, id)
-;;
-CREATE INDEX ix_person_phone_blind ON person (phone_blind)
+CREATE INDEX ix_person_organisation_id ON person (organisation_id)
 ;;
 CREATE INDEX ix_person_name ON person (street_id, name, id)
 ;;
-CREATE INDEX ix_person_staff ON person (street_id, staff, id)
+CREATE INDEX ix_person_phone_blind ON person (phone_blind)
+;;
+CREATE INDEX ix_person_street ON person (street_id, id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "person_search" USING fts5(
             grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
@@ -589,15 +589,15 @@ CREATE TABLE property_company (
 ;;
 CREATE INDEX ix_property_company_name ON property_company (street_id, name, id)
 ;;
-CREATE INDEX ix_property_company_street ON property_company (street_id, id)
-;;
-CREATE INDEX ix_property_company_organisation_id ON property_company (organisation_id)
+CREATE INDEX ix_property_company_phone_blind ON property_company (phone_blind)
 ;;
 CREATE UNIQUE INDEX uq_property_company_name ON property_company (street_id, name) WHERE deleted_at IS NULL
 ;;
-CREATE INDEX ix_property_company_company_organisation_id ON property_company (company_organisation_id)
+CREATE INDEX ix_property_company_organisation_id ON property_company (organisation_id)
 ;;
-CREATE INDEX ix_property_company_phone_blind ON property_company (phone_blind)
+CREATE INDEX ix_property_company_street ON property_company (street_id, id)
+;;
+CREATE INDEX ix_property_company_company_organisation_id ON property_company (company_organisation_id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "property_company_search" USING fts5(
             grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
@@ -648,19 +648,19 @@ CREATE TABLE volunteer (
 	CONSTRAINT fk_volunteer_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_volunteer_team_id ON volunteer (team_id)
+CREATE INDEX ix_volunteer_street ON volunteer (street_id, id)
 ;;
 CREATE INDEX ix_volunteer_hours ON volunteer (street_id, hours, id)
 ;;
-CREATE INDEX ix_volunteer_registered ON volunteer (street_id, registered_on, id)
-;;
-CREATE INDEX ix_volunteer_street ON volunteer (street_id, id)
+CREATE INDEX ix_volunteer_person_id ON volunteer (person_id)
 ;;
 CREATE INDEX ix_volunteer_organisation_id ON volunteer (organisation_id)
 ;;
-CREATE UNIQUE INDEX uq_volunteer_person ON volunteer (person_id) WHERE deleted_at IS NULL
+CREATE INDEX ix_volunteer_registered ON volunteer (street_id, registered_on, id)
 ;;
-CREATE INDEX ix_volunteer_person_id ON volunteer (person_id)
+CREATE INDEX ix_volunteer_team_id ON volunteer (team_id)
+;;
+CREATE UNIQUE INDEX uq_volunteer_person ON volunteer (person_id) WHERE deleted_at IS NULL
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "volunteer_search" USING fts5(
             grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
@@ -708,13 +708,13 @@ CREATE TABLE volunteer_team (
 	CONSTRAINT fk_volunteer_team_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_volunteer_team_street ON volunteer_team (street_id, id)
-;;
 CREATE INDEX ix_volunteer_team_organisation_id ON volunteer_team (organisation_id)
 ;;
-CREATE INDEX ix_volunteer_team_leader_id ON volunteer_team (leader_id)
-;;
 CREATE UNIQUE INDEX uq_volunteer_team_name ON volunteer_team (organisation_id, name) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_volunteer_team_street ON volunteer_team (street_id, id)
+;;
+CREATE INDEX ix_volunteer_team_leader_id ON volunteer_team (leader_id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "volunteer_team_search" USING fts5(
             grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
@@ -751,9 +751,9 @@ CREATE TABLE ab_permission_view (
 	CONSTRAINT fk_ab_permission_view_view_menu_id FOREIGN KEY(view_menu_id) REFERENCES ab_view_menu (id)
 )
 ;;
-CREATE INDEX idx_view_menu_id ON ab_permission_view (view_menu_id)
-;;
 CREATE INDEX idx_permission_id ON ab_permission_view (permission_id)
+;;
+CREATE INDEX idx_view_menu_id ON ab_permission_view (view_menu_id)
 ;;
 CREATE TABLE ab_user_group (
 	id INTEGER NOT NULL,
@@ -803,11 +803,11 @@ CREATE TABLE ab_api_key (
 	CONSTRAINT fk_ab_api_key_user_id FOREIGN KEY(user_id) REFERENCES ab_user (id) ON DELETE CASCADE
 )
 ;;
-CREATE INDEX idx_api_key_user_id ON ab_api_key (user_id)
-;;
 CREATE UNIQUE INDEX idx_api_key_lookup_hash ON ab_api_key (lookup_hash)
 ;;
 CREATE INDEX idx_api_key_prefix ON ab_api_key (key_prefix)
+;;
+CREATE INDEX idx_api_key_user_id ON ab_api_key (user_id)
 ;;
 CREATE TABLE post (
 	person_id INTEGER NOT NULL,
@@ -839,15 +839,15 @@ CREATE TABLE post (
 	CONSTRAINT fk_post_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_post_person_days ON post (person_id, starts_on, ends_on)
+CREATE INDEX ix_post_organisation_id ON post (organisation_id)
 ;;
-CREATE INDEX ix_post_person_id ON post (person_id)
+CREATE INDEX ix_post_person_days ON post (person_id, starts_on, ends_on)
 ;;
 CREATE INDEX ix_post_role ON post (street_id, role, id)
 ;;
 CREATE INDEX ix_post_street ON post (street_id, id)
 ;;
-CREATE INDEX ix_post_organisation_id ON post (organisation_id)
+CREATE INDEX ix_post_person_id ON post (person_id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "post_search" USING fts5(
             grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
@@ -898,13 +898,13 @@ CREATE TABLE party_member (
 	CONSTRAINT fk_party_member_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_party_member_organisation_id ON party_member (organisation_id)
-;;
-CREATE INDEX ix_party_member_joined ON party_member (street_id, joined_on, id)
-;;
 CREATE UNIQUE INDEX uq_party_member_person ON party_member (person_id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_party_member_person_id ON party_member (person_id)
+;;
+CREATE INDEX ix_party_member_joined ON party_member (street_id, joined_on, id)
+;;
+CREATE INDEX ix_party_member_organisation_id ON party_member (organisation_id)
 ;;
 CREATE INDEX ix_party_member_street ON party_member (street_id, id)
 ;;
@@ -958,9 +958,9 @@ CREATE TABLE party_meeting (
 	CONSTRAINT fk_party_meeting_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_party_meeting_organisation_id ON party_meeting (organisation_id)
-;;
 CREATE INDEX ix_party_meeting_held ON party_meeting (street_id, held_on, id)
+;;
+CREATE INDEX ix_party_meeting_organisation_id ON party_meeting (organisation_id)
 ;;
 CREATE INDEX ix_party_meeting_branch ON party_meeting (organisation_id, kind, held_on)
 ;;
@@ -983,169 +983,6 @@ INSERT INTO "party_meeting_search"("party_meeting_search") VALUES ('delete-all')
 INSERT INTO "party_meeting_search"(rowid, grams)
             SELECT id, search_grams_1(search_text) FROM "party_meeting" WHERE search_text IS NOT NULL
 ;;
-CREATE TABLE deliberation_session (
-	title VARCHAR(120) NOT NULL,
-	state VARCHAR(40) NOT NULL,
-	format VARCHAR(40) NOT NULL,
-	held_on DATETIME NOT NULL,
-	venue VARCHAR(80),
-	venue_kind VARCHAR(40),
-	chair_id INTEGER,
-	compound_id INTEGER,
-	issues JSON,
-	expected BIGINT,
-	present BIGINT,
-	observers BIGINT,
-	agenda TEXT,
-	resolution TEXT,
-	photos JSON,
-	created_at DATETIME NOT NULL,
-	created_by_id INTEGER,
-	updated_at DATETIME NOT NULL,
-	updated_by_id INTEGER,
-	deleted_at DATETIME,
-	deleted_by_id INTEGER,
-	version INTEGER NOT NULL,
-	client_uuid CHAR(32),
-	extra JSON,
-	form_version INTEGER,
-	search_text TEXT,
-	id INTEGER NOT NULL,
-	street_id INTEGER NOT NULL,
-	organisation_id INTEGER NOT NULL,
-	PRIMARY KEY (id),
-	CONSTRAINT fk_deliberation_session_chair_id FOREIGN KEY(chair_id) REFERENCES person (id),
-	CONSTRAINT fk_deliberation_session_compound_id FOREIGN KEY(compound_id) REFERENCES compound (id),
-	CONSTRAINT fk_deliberation_session_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
-	CONSTRAINT fk_deliberation_session_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
-	CONSTRAINT fk_deliberation_session_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
-	UNIQUE (client_uuid),
-	CONSTRAINT fk_deliberation_session_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
-	CONSTRAINT fk_deliberation_session_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
-)
-;;
-CREATE INDEX ix_deliberation_session_held ON deliberation_session (street_id, held_on, id)
-;;
-CREATE INDEX ix_deliberation_session_chair_id ON deliberation_session (chair_id)
-;;
-CREATE INDEX ix_deliberation_session_state ON deliberation_session (street_id, state, held_on)
-;;
-CREATE INDEX ix_deliberation_session_compound_id ON deliberation_session (compound_id)
-;;
-CREATE INDEX ix_deliberation_session_street ON deliberation_session (street_id, id)
-;;
-CREATE INDEX ix_deliberation_session_organisation_id ON deliberation_session (organisation_id)
-;;
-CREATE VIRTUAL TABLE IF NOT EXISTS "deliberation_session_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
-;;
-CREATE TRIGGER IF NOT EXISTS "deliberation_session_search_insert" AFTER INSERT ON "deliberation_session" BEGIN INSERT INTO "deliberation_session_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
-;;
-CREATE TRIGGER IF NOT EXISTS "deliberation_session_search_delete" AFTER DELETE ON "deliberation_session" BEGIN INSERT INTO "deliberation_session_search"("deliberation_session_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
-;;
-CREATE TRIGGER IF NOT EXISTS "deliberation_session_search_update" AFTER UPDATE OF search_text ON "deliberation_session"
-            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "deliberation_session_search"("deliberation_session_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "deliberation_session_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
-;;
-INSERT INTO "deliberation_session_search"("deliberation_session_search") VALUES ('delete-all')
-;;
-INSERT INTO "deliberation_session_search"(rowid, grams)
-            SELECT id, search_grams_1(search_text) FROM "deliberation_session" WHERE search_text IS NOT NULL
-;;
-CREATE TABLE issue (
-	number VARCHAR(40),
-	title VARCHAR(120) NOT NULL,
-	description TEXT,
-	state VARCHAR(40) NOT NULL,
-	state_reason TEXT,
-	source VARCHAR(40) NOT NULL,
-	channel VARCHAR(40),
-	category VARCHAR(40) NOT NULL,
-	level VARCHAR(40),
-	reported_at DATETIME NOT NULL,
-	organisation_id INTEGER NOT NULL,
-	compound_id INTEGER,
-	spot VARCHAR(120),
-	location VARCHAR(24),
-	photos JSON,
-	anonymous BOOLEAN NOT NULL,
-	reporter_name VARCHAR(40),
-	reporter_phone VARCHAR(255),
-	owner_organisation_id INTEGER,
-	owner_person_id INTEGER,
-	due_on DATE,
-	accepted_on DATE,
-	closed_on DATE,
-	supervised BOOLEAN NOT NULL,
-	outcome TEXT,
-	duplicate_of_id INTEGER,
-	public_token VARCHAR(40),
-	reporter_phone_blind VARCHAR(64),
-	created_at DATETIME NOT NULL,
-	created_by_id INTEGER,
-	updated_at DATETIME NOT NULL,
-	updated_by_id INTEGER,
-	deleted_at DATETIME,
-	deleted_by_id INTEGER,
-	version INTEGER NOT NULL,
-	client_uuid CHAR(32),
-	extra JSON,
-	form_version INTEGER,
-	search_text TEXT,
-	id INTEGER NOT NULL,
-	street_id INTEGER NOT NULL,
-	PRIMARY KEY (id),
-	CONSTRAINT fk_issue_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id),
-	CONSTRAINT fk_issue_compound_id FOREIGN KEY(compound_id) REFERENCES compound (id),
-	CONSTRAINT fk_issue_owner_organisation_id FOREIGN KEY(owner_organisation_id) REFERENCES organisation (id),
-	CONSTRAINT fk_issue_owner_person_id FOREIGN KEY(owner_person_id) REFERENCES person (id),
-	CONSTRAINT fk_issue_duplicate_of_id FOREIGN KEY(duplicate_of_id) REFERENCES issue (id),
-	UNIQUE (public_token),
-	CONSTRAINT fk_issue_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
-	CONSTRAINT fk_issue_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
-	CONSTRAINT fk_issue_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
-	UNIQUE (client_uuid),
-	CONSTRAINT fk_issue_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
-)
-;;
-CREATE INDEX ix_issue_reported ON issue (street_id, reported_at, id)
-;;
-CREATE INDEX ix_issue_reporter_phone_blind ON issue (reporter_phone_blind)
-;;
-CREATE INDEX ix_issue_compound_id ON issue (compound_id)
-;;
-CREATE INDEX ix_issue_state ON issue (street_id, state, id)
-;;
-CREATE INDEX ix_issue_owner ON issue (owner_organisation_id, id)
-;;
-CREATE INDEX ix_issue_owner_person_id ON issue (owner_person_id)
-;;
-CREATE INDEX ix_issue_unit_newest ON issue (organisation_id, id)
-;;
-CREATE INDEX ix_issue_newest ON issue (street_id, id)
-;;
-CREATE INDEX ix_issue_category ON issue (street_id, category, id)
-;;
-CREATE UNIQUE INDEX uq_issue_number ON issue (street_id, number) WHERE deleted_at IS NULL
-;;
-CREATE INDEX ix_issue_due ON issue (street_id, due_on, id)
-;;
-CREATE INDEX ix_issue_duplicate_of_id ON issue (duplicate_of_id)
-;;
-CREATE VIRTUAL TABLE IF NOT EXISTS "issue_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
-;;
-CREATE TRIGGER IF NOT EXISTS "issue_search_insert" AFTER INSERT ON "issue" BEGIN INSERT INTO "issue_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
-;;
-CREATE TRIGGER IF NOT EXISTS "issue_search_delete" AFTER DELETE ON "issue" BEGIN INSERT INTO "issue_search"("issue_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
-;;
-CREATE TRIGGER IF NOT EXISTS "issue_search_update" AFTER UPDATE OF search_text ON "issue"
-            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "issue_search"("issue_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "issue_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
-;;
-INSERT INTO "issue_search"("issue_search") VALUES ('delete-all')
-;;
-INSERT INTO "issue_search"(rowid, grams)
-            SELECT id, search_grams_1(search_text) FROM "issue" WHERE search_text IS NOT NULL
-;;
 CREATE TABLE points_account (
 	person_id INTEGER NOT NULL,
 	balance BIGINT NOT NULL,
@@ -1166,6 +1003,7 @@ CREATE TABLE points_account (
 	street_id INTEGER NOT NULL,
 	organisation_id INTEGER NOT NULL,
 	PRIMARY KEY (id),
+	CONSTRAINT ck_points_account_held CHECK (held >= 0),
 	CONSTRAINT fk_points_account_person_id FOREIGN KEY(person_id) REFERENCES person (id),
 	CONSTRAINT fk_points_account_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
 	CONSTRAINT fk_points_account_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
@@ -1175,15 +1013,15 @@ CREATE TABLE points_account (
 	CONSTRAINT fk_points_account_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE UNIQUE INDEX uq_points_account_person ON points_account (person_id) WHERE deleted_at IS NULL
-;;
-CREATE INDEX ix_points_account_person_id ON points_account (person_id)
-;;
 CREATE INDEX ix_points_account_balance ON points_account (street_id, balance, id)
+;;
+CREATE INDEX ix_points_account_street ON points_account (street_id, id)
 ;;
 CREATE INDEX ix_points_account_organisation_id ON points_account (organisation_id)
 ;;
-CREATE INDEX ix_points_account_street ON points_account (street_id, id)
+CREATE UNIQUE INDEX uq_points_account_person ON points_account (person_id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_points_account_person_id ON points_account (person_id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "points_account_search" USING fts5(
             grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
@@ -1256,6 +1094,169 @@ INSERT INTO "points_rule_search"("points_rule_search") VALUES ('delete-all')
 INSERT INTO "points_rule_search"(rowid, grams)
             SELECT id, search_grams_1(search_text) FROM "points_rule" WHERE search_text IS NOT NULL
 ;;
+CREATE TABLE deliberation_session (
+	title VARCHAR(120) NOT NULL,
+	state VARCHAR(40) NOT NULL,
+	format VARCHAR(40) NOT NULL,
+	held_on DATETIME NOT NULL,
+	venue VARCHAR(80),
+	venue_kind VARCHAR(40),
+	chair_id INTEGER,
+	compound_id INTEGER,
+	issues JSON,
+	expected BIGINT,
+	present BIGINT,
+	observers BIGINT,
+	agenda TEXT,
+	resolution TEXT,
+	photos JSON,
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_deliberation_session_chair_id FOREIGN KEY(chair_id) REFERENCES person (id),
+	CONSTRAINT fk_deliberation_session_compound_id FOREIGN KEY(compound_id) REFERENCES compound (id),
+	CONSTRAINT fk_deliberation_session_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_deliberation_session_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_deliberation_session_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_deliberation_session_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_deliberation_session_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_deliberation_session_organisation_id ON deliberation_session (organisation_id)
+;;
+CREATE INDEX ix_deliberation_session_state ON deliberation_session (street_id, state, held_on)
+;;
+CREATE INDEX ix_deliberation_session_compound_id ON deliberation_session (compound_id)
+;;
+CREATE INDEX ix_deliberation_session_chair_id ON deliberation_session (chair_id)
+;;
+CREATE INDEX ix_deliberation_session_street ON deliberation_session (street_id, id)
+;;
+CREATE INDEX ix_deliberation_session_held ON deliberation_session (street_id, held_on, id)
+;;
+CREATE VIRTUAL TABLE IF NOT EXISTS "deliberation_session_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "deliberation_session_search_insert" AFTER INSERT ON "deliberation_session" BEGIN INSERT INTO "deliberation_session_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "deliberation_session_search_delete" AFTER DELETE ON "deliberation_session" BEGIN INSERT INTO "deliberation_session_search"("deliberation_session_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "deliberation_session_search_update" AFTER UPDATE OF search_text ON "deliberation_session"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "deliberation_session_search"("deliberation_session_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "deliberation_session_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "deliberation_session_search"("deliberation_session_search") VALUES ('delete-all')
+;;
+INSERT INTO "deliberation_session_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "deliberation_session" WHERE search_text IS NOT NULL
+;;
+CREATE TABLE issue (
+	number VARCHAR(40),
+	title VARCHAR(120) NOT NULL,
+	description TEXT,
+	state VARCHAR(40) NOT NULL,
+	state_reason TEXT,
+	source VARCHAR(40) NOT NULL,
+	channel VARCHAR(40),
+	category VARCHAR(40) NOT NULL,
+	level VARCHAR(40),
+	reported_at DATETIME NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	compound_id INTEGER,
+	spot VARCHAR(120),
+	location VARCHAR(24),
+	photos JSON,
+	anonymous BOOLEAN NOT NULL,
+	reporter_name VARCHAR(40),
+	reporter_phone VARCHAR(255),
+	owner_organisation_id INTEGER,
+	owner_person_id INTEGER,
+	due_on DATE,
+	accepted_on DATE,
+	closed_on DATE,
+	supervised BOOLEAN NOT NULL,
+	outcome TEXT,
+	duplicate_of_id INTEGER,
+	public_token VARCHAR(40),
+	reporter_phone_blind VARCHAR(64),
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT fk_issue_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id),
+	CONSTRAINT fk_issue_compound_id FOREIGN KEY(compound_id) REFERENCES compound (id),
+	CONSTRAINT fk_issue_owner_organisation_id FOREIGN KEY(owner_organisation_id) REFERENCES organisation (id),
+	CONSTRAINT fk_issue_owner_person_id FOREIGN KEY(owner_person_id) REFERENCES person (id),
+	CONSTRAINT fk_issue_duplicate_of_id FOREIGN KEY(duplicate_of_id) REFERENCES issue (id),
+	UNIQUE (public_token),
+	CONSTRAINT fk_issue_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_issue_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_issue_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_issue_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_issue_newest ON issue (street_id, id)
+;;
+CREATE INDEX ix_issue_duplicate_of_id ON issue (duplicate_of_id)
+;;
+CREATE INDEX ix_issue_state ON issue (street_id, state, id)
+;;
+CREATE INDEX ix_issue_compound_id ON issue (compound_id)
+;;
+CREATE INDEX ix_issue_reporter_phone_blind ON issue (reporter_phone_blind)
+;;
+CREATE INDEX ix_issue_due ON issue (street_id, due_on, id)
+;;
+CREATE INDEX ix_issue_category ON issue (street_id, category, id)
+;;
+CREATE UNIQUE INDEX uq_issue_number ON issue (street_id, number) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_issue_unit_newest ON issue (organisation_id, id)
+;;
+CREATE INDEX ix_issue_reported ON issue (street_id, reported_at, id)
+;;
+CREATE INDEX ix_issue_owner ON issue (owner_organisation_id, id)
+;;
+CREATE INDEX ix_issue_owner_person_id ON issue (owner_person_id)
+;;
+CREATE VIRTUAL TABLE IF NOT EXISTS "issue_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "issue_search_insert" AFTER INSERT ON "issue" BEGIN INSERT INTO "issue_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "issue_search_delete" AFTER DELETE ON "issue" BEGIN INSERT INTO "issue_search"("issue_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "issue_search_update" AFTER UPDATE OF search_text ON "issue"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "issue_search"("issue_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "issue_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "issue_search"("issue_search") VALUES ('delete-all')
+;;
+INSERT INTO "issue_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "issue" WHERE search_text IS NOT NULL
+;;
 CREATE TABLE fee_period (
 	compound_id INTEGER NOT NULL,
 	starts_on DATE NOT NULL,
@@ -1289,15 +1290,15 @@ CREATE TABLE fee_period (
 	CONSTRAINT fk_fee_period_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_fee_period_starts ON fee_period (street_id, starts_on, id)
-;;
 CREATE INDEX ix_fee_period_street ON fee_period (street_id, id)
-;;
-CREATE INDEX ix_fee_period_compound_id ON fee_period (compound_id)
 ;;
 CREATE UNIQUE INDEX uq_fee_period_compound ON fee_period (compound_id, starts_on) WHERE deleted_at IS NULL
 ;;
+CREATE INDEX ix_fee_period_starts ON fee_period (street_id, starts_on, id)
+;;
 CREATE INDEX ix_fee_period_organisation_id ON fee_period (organisation_id)
+;;
+CREATE INDEX ix_fee_period_compound_id ON fee_period (compound_id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "fee_period_search" USING fts5(
             grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
@@ -1347,15 +1348,15 @@ CREATE TABLE disclosure (
 	CONSTRAINT fk_disclosure_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_disclosure_street ON disclosure (street_id, id)
-;;
-CREATE INDEX ix_disclosure_organisation_id ON disclosure (organisation_id)
-;;
 CREATE INDEX ix_disclosure_compound_id ON disclosure (compound_id)
 ;;
 CREATE INDEX ix_disclosure_next ON disclosure (street_id, next_on, id)
 ;;
 CREATE INDEX ix_disclosure_published ON disclosure (street_id, published_on, id)
+;;
+CREATE INDEX ix_disclosure_organisation_id ON disclosure (organisation_id)
+;;
+CREATE INDEX ix_disclosure_street ON disclosure (street_id, id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "disclosure_search" USING fts5(
             grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
@@ -1408,13 +1409,13 @@ CREATE TABLE property_rating (
 	CONSTRAINT fk_property_rating_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_property_rating_period ON property_rating (street_id, period_from, id)
+CREATE INDEX ix_property_rating_organisation_id ON property_rating (organisation_id)
 ;;
 CREATE INDEX ix_property_rating_property_company_id ON property_rating (property_company_id)
 ;;
 CREATE INDEX ix_property_rating_street ON property_rating (street_id, id)
 ;;
-CREATE INDEX ix_property_rating_organisation_id ON property_rating (organisation_id)
+CREATE INDEX ix_property_rating_period ON property_rating (street_id, period_from, id)
 ;;
 CREATE INDEX ix_property_rating_compound_id ON property_rating (compound_id)
 ;;
@@ -1469,9 +1470,9 @@ CREATE TABLE reward (
 	CONSTRAINT fk_reward_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_reward_organisation_id ON reward (organisation_id)
-;;
 CREATE UNIQUE INDEX uq_reward_code ON reward (street_id, code) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_reward_organisation_id ON reward (organisation_id)
 ;;
 CREATE INDEX ix_reward_street ON reward (street_id, id)
 ;;
@@ -1529,17 +1530,17 @@ CREATE TABLE activity (
 	CONSTRAINT fk_activity_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_activity_state ON activity (street_id, state, starts_at)
+CREATE INDEX ix_activity_contact_id ON activity (contact_id)
 ;;
 CREATE INDEX ix_activity_starts ON activity (street_id, starts_at, id)
 ;;
-CREATE INDEX ix_activity_organisation_id ON activity (organisation_id)
-;;
-CREATE INDEX ix_activity_contact_id ON activity (contact_id)
-;;
 CREATE INDEX ix_activity_team_id ON activity (team_id)
 ;;
+CREATE INDEX ix_activity_state ON activity (street_id, state, starts_at)
+;;
 CREATE INDEX ix_activity_street ON activity (street_id, id)
+;;
+CREATE INDEX ix_activity_organisation_id ON activity (organisation_id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "activity_search" USING fts5(
             grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
@@ -1569,6 +1570,119 @@ CREATE TABLE ab_permission_view_role (
 CREATE INDEX idx_role_id ON ab_permission_view_role (role_id)
 ;;
 CREATE INDEX idx_permission_view_id ON ab_permission_view_role (permission_view_id)
+;;
+CREATE TABLE points_entry (
+	account_id INTEGER NOT NULL,
+	kind VARCHAR(40) NOT NULL,
+	booked_on DATE NOT NULL,
+	amount BIGINT NOT NULL,
+	held BIGINT NOT NULL,
+	hours BIGINT NOT NULL,
+	paid_hours BIGINT NOT NULL,
+	expires_on DATE,
+	rule_code VARCHAR(40) NOT NULL,
+	rule_version BIGINT NOT NULL,
+	source VARCHAR(120),
+	activity_id INTEGER,
+	about VARCHAR(120),
+	follows VARCHAR(200),
+	"key" VARCHAR(200) NOT NULL,
+	reason TEXT,
+	by_id INTEGER,
+	proposed_by_id INTEGER,
+	booked_at DATETIME NOT NULL,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT uq_points_entry_key UNIQUE ("key"),
+	CONSTRAINT uq_points_entry_source UNIQUE (rule_code, source),
+	CONSTRAINT fk_points_entry_account_id FOREIGN KEY(account_id) REFERENCES points_account (id),
+	CONSTRAINT fk_points_entry_activity_id FOREIGN KEY(activity_id) REFERENCES activity (id),
+	CONSTRAINT fk_points_entry_by_id FOREIGN KEY(by_id) REFERENCES person (id),
+	CONSTRAINT fk_points_entry_proposed_by_id FOREIGN KEY(proposed_by_id) REFERENCES person (id),
+	CONSTRAINT fk_points_entry_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_points_entry_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_points_entry_street ON points_entry (street_id, id)
+;;
+CREATE INDEX ix_points_entry_activity ON points_entry (account_id, activity_id)
+;;
+CREATE INDEX ix_points_entry_lots ON points_entry (expires_on, account_id)
+;;
+CREATE INDEX ix_points_entry_account_order ON points_entry (account_id, id)
+;;
+CREATE INDEX ix_points_entry_booked ON points_entry (street_id, booked_on, id)
+;;
+CREATE INDEX ix_points_entry_follows ON points_entry (follows)
+;;
+CREATE INDEX ix_points_entry_organisation_id ON points_entry (organisation_id)
+;;
+CREATE TRIGGER points_entry_unchanged BEFORE UPDATE ON points_entry BEGIN SELECT RAISE(ABORT, 'points_entry: entries are never changed or deleted'); END
+;;
+CREATE TRIGGER points_entry_undeleted BEFORE DELETE ON points_entry BEGIN SELECT RAISE(ABORT, 'points_entry: entries are never changed or deleted'); END
+;;
+CREATE TABLE points_correction (
+	account_id INTEGER NOT NULL,
+	amount BIGINT NOT NULL,
+	reason TEXT NOT NULL,
+	state VARCHAR(40) NOT NULL,
+	proposed_by_id INTEGER NOT NULL,
+	proposed_at DATETIME NOT NULL,
+	decided_by_id INTEGER,
+	decided_at DATETIME,
+	remark VARCHAR(200),
+	request VARCHAR(60) NOT NULL,
+	created_at DATETIME NOT NULL,
+	created_by_id INTEGER,
+	updated_at DATETIME NOT NULL,
+	updated_by_id INTEGER,
+	deleted_at DATETIME,
+	deleted_by_id INTEGER,
+	version INTEGER NOT NULL,
+	client_uuid CHAR(32),
+	extra JSON,
+	form_version INTEGER,
+	search_text TEXT,
+	id INTEGER NOT NULL,
+	street_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT uq_points_correction_request UNIQUE (account_id, request),
+	CONSTRAINT fk_points_correction_account_id FOREIGN KEY(account_id) REFERENCES points_account (id),
+	CONSTRAINT fk_points_correction_proposed_by_id FOREIGN KEY(proposed_by_id) REFERENCES person (id),
+	CONSTRAINT fk_points_correction_decided_by_id FOREIGN KEY(decided_by_id) REFERENCES person (id),
+	CONSTRAINT fk_points_correction_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id),
+	CONSTRAINT fk_points_correction_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id),
+	CONSTRAINT fk_points_correction_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id),
+	UNIQUE (client_uuid),
+	CONSTRAINT fk_points_correction_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
+	CONSTRAINT fk_points_correction_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+)
+;;
+CREATE INDEX ix_points_correction_account_id ON points_correction (account_id)
+;;
+CREATE INDEX ix_points_correction_state ON points_correction (street_id, state, proposed_at)
+;;
+CREATE INDEX ix_points_correction_street ON points_correction (street_id, id)
+;;
+CREATE INDEX ix_points_correction_organisation_id ON points_correction (organisation_id)
+;;
+CREATE VIRTUAL TABLE IF NOT EXISTS "points_correction_search" USING fts5(
+            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+;;
+CREATE TRIGGER IF NOT EXISTS "points_correction_search_insert" AFTER INSERT ON "points_correction" BEGIN INSERT INTO "points_correction_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "points_correction_search_delete" AFTER DELETE ON "points_correction" BEGIN INSERT INTO "points_correction_search"("points_correction_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; END
+;;
+CREATE TRIGGER IF NOT EXISTS "points_correction_search_update" AFTER UPDATE OF search_text ON "points_correction"
+            WHEN old.search_text IS NOT new.search_text BEGIN INSERT INTO "points_correction_search"("points_correction_search", rowid, grams) SELECT 'delete', old.id, search_grams_1(old.search_text) WHERE old.search_text IS NOT NULL; INSERT INTO "points_correction_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
+;;
+INSERT INTO "points_correction_search"("points_correction_search") VALUES ('delete-all')
+;;
+INSERT INTO "points_correction_search"(rowid, grams)
+            SELECT id, search_grams_1(search_text) FROM "points_correction" WHERE search_text IS NOT NULL
 ;;
 CREATE TABLE session_attendance (
 	session_id INTEGER NOT NULL,
@@ -1606,17 +1720,17 @@ CREATE TABLE session_attendance (
 	CONSTRAINT fk_session_attendance_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
+CREATE INDEX ix_session_attendance_session_id ON session_attendance (session_id)
+;;
+CREATE INDEX ix_session_attendance_organisation_id ON session_attendance (organisation_id)
+;;
 CREATE INDEX ix_session_attendance_side ON session_attendance (session_id, side, id)
 ;;
 CREATE INDEX ix_session_attendance_unit_id ON session_attendance (unit_id)
 ;;
-CREATE INDEX ix_session_attendance_organisation_id ON session_attendance (organisation_id)
-;;
 CREATE INDEX ix_session_attendance_street ON session_attendance (street_id, id)
 ;;
 CREATE INDEX ix_session_attendance_person_id ON session_attendance (person_id)
-;;
-CREATE INDEX ix_session_attendance_session_id ON session_attendance (session_id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "session_attendance_search" USING fts5(
             grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
@@ -1668,17 +1782,17 @@ CREATE TABLE session_decision (
 	CONSTRAINT fk_session_decision_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_session_decision_owner_organisation_id ON session_decision (owner_organisation_id)
+CREATE INDEX ix_session_decision_session_id ON session_decision (session_id)
 ;;
 CREATE INDEX ix_session_decision_due ON session_decision (street_id, done, due_on, id)
 ;;
+CREATE INDEX ix_session_decision_owner_organisation_id ON session_decision (owner_organisation_id)
+;;
 CREATE INDEX ix_session_decision_organisation_id ON session_decision (organisation_id)
 ;;
-CREATE INDEX ix_session_decision_session_id ON session_decision (session_id)
+CREATE INDEX ix_session_decision_street ON session_decision (street_id, id)
 ;;
 CREATE INDEX ix_session_decision_owner_person_id ON session_decision (owner_person_id)
-;;
-CREATE INDEX ix_session_decision_street ON session_decision (street_id, id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "session_decision_search" USING fts5(
             grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
@@ -1694,50 +1808,6 @@ INSERT INTO "session_decision_search"("session_decision_search") VALUES ('delete
 ;;
 INSERT INTO "session_decision_search"(rowid, grams)
             SELECT id, search_grams_1(search_text) FROM "session_decision" WHERE search_text IS NOT NULL
-;;
-CREATE TABLE points_entry (
-	account_id INTEGER NOT NULL,
-	kind VARCHAR(40) NOT NULL,
-	booked_on DATE NOT NULL,
-	amount BIGINT NOT NULL,
-	held BIGINT NOT NULL,
-	hours BIGINT NOT NULL,
-	paid_hours BIGINT NOT NULL,
-	expires_on DATE,
-	rule_code VARCHAR(40) NOT NULL,
-	rule_version BIGINT NOT NULL,
-	source VARCHAR(120),
-	about VARCHAR(120),
-	follows VARCHAR(200),
-	"key" VARCHAR(200) NOT NULL,
-	reason TEXT,
-	by_id INTEGER,
-	proposed_by_id INTEGER,
-	booked_at DATETIME NOT NULL,
-	id INTEGER NOT NULL,
-	street_id INTEGER NOT NULL,
-	organisation_id INTEGER NOT NULL,
-	PRIMARY KEY (id),
-	CONSTRAINT uq_points_entry_key UNIQUE ("key"),
-	CONSTRAINT uq_points_entry_source UNIQUE (rule_code, source),
-	CONSTRAINT fk_points_entry_account_id FOREIGN KEY(account_id) REFERENCES points_account (id),
-	CONSTRAINT fk_points_entry_by_id FOREIGN KEY(by_id) REFERENCES person (id),
-	CONSTRAINT fk_points_entry_proposed_by_id FOREIGN KEY(proposed_by_id) REFERENCES person (id),
-	CONSTRAINT fk_points_entry_street_id FOREIGN KEY(street_id) REFERENCES organisation (id),
-	CONSTRAINT fk_points_entry_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
-)
-;;
-CREATE INDEX ix_points_entry_lots ON points_entry (expires_on, account_id)
-;;
-CREATE INDEX ix_points_entry_account_order ON points_entry (account_id, id)
-;;
-CREATE INDEX ix_points_entry_street ON points_entry (street_id, id)
-;;
-CREATE INDEX ix_points_entry_organisation_id ON points_entry (organisation_id)
-;;
-CREATE INDEX ix_points_entry_follows ON points_entry (follows)
-;;
-CREATE INDEX ix_points_entry_booked ON points_entry (street_id, booked_on, id)
 ;;
 CREATE TABLE redemption (
 	account_id INTEGER NOT NULL,
@@ -1777,19 +1847,19 @@ CREATE TABLE redemption (
 	CONSTRAINT fk_redemption_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_redemption_organisation_id ON redemption (organisation_id)
-;;
 CREATE INDEX ix_redemption_street ON redemption (street_id, id)
 ;;
 CREATE INDEX ix_redemption_account_id ON redemption (account_id)
 ;;
-CREATE INDEX ix_redemption_requested ON redemption (street_id, requested_at, id)
-;;
-CREATE UNIQUE INDEX uq_redemption_hold ON redemption (hold_key)
-;;
 CREATE INDEX ix_redemption_reward_id ON redemption (reward_id)
 ;;
 CREATE INDEX ix_redemption_number ON redemption (number)
+;;
+CREATE INDEX ix_redemption_organisation_id ON redemption (organisation_id)
+;;
+CREATE UNIQUE INDEX uq_redemption_hold ON redemption (hold_key)
+;;
+CREATE INDEX ix_redemption_requested ON redemption (street_id, requested_at, id)
 ;;
 CREATE INDEX ix_redemption_state ON redemption (street_id, state, requested_at)
 ;;
@@ -1822,6 +1892,7 @@ CREATE TABLE service_record (
 	rated_on DATE,
 	complaint BOOLEAN NOT NULL,
 	comment TEXT,
+	points BIGINT,
 	created_at DATETIME NOT NULL,
 	created_by_id INTEGER,
 	updated_at DATETIME NOT NULL,
@@ -1848,19 +1919,19 @@ CREATE TABLE service_record (
 	CONSTRAINT fk_service_record_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_service_record_activity_id ON service_record (activity_id)
+CREATE INDEX ix_service_record_rated_by_id ON service_record (rated_by_id)
 ;;
 CREATE INDEX ix_service_record_street ON service_record (street_id, id)
 ;;
-CREATE INDEX ix_service_record_volunteer_served ON service_record (volunteer_id, served_on)
-;;
-CREATE INDEX ix_service_record_rated_by_id ON service_record (rated_by_id)
+CREATE INDEX ix_service_record_activity_id ON service_record (activity_id)
 ;;
 CREATE INDEX ix_service_record_organisation_id ON service_record (organisation_id)
 ;;
-CREATE INDEX ix_service_record_volunteer_id ON service_record (volunteer_id)
+CREATE INDEX ix_service_record_volunteer_served ON service_record (volunteer_id, served_on)
 ;;
 CREATE INDEX ix_service_record_served ON service_record (street_id, served_on, id)
+;;
+CREATE INDEX ix_service_record_volunteer_id ON service_record (volunteer_id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "service_record_search" USING fts5(
             grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
