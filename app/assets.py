@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
 from whitenoise import WhiteNoise
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).resolve().parent / "static"
 PREFIX = "/static/"
+ICON = Markup('<svg class="hz-icon" aria-hidden="true"><use href="{sprite}#{name}"/></svg>')
 HASHED = re.compile(r"\.[0-9a-f]{12}\.[^/]+$")
 
 log = logging.getLogger(__name__)
@@ -95,6 +97,16 @@ def serve_statics(app: Flask) -> None:
 
 def _no_sniffing(headers: dict[str, str], path: str, url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
+
+
+def svg_icon(name: str) -> Markup:
+    """An icon of the sprite, for templates."""
+    return _icon(static_url("vendor/icons.svg"), name)
+
+
+@functools.lru_cache(maxsize=1024)
+def _icon(sprite: str, name: str) -> Markup:
+    return ICON.format(sprite=sprite, name=name)
 
 
 @functools.cache

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask_appbuilder import AppBuilder, Model
-from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
+
+from app.language import Language
 
 db = SQLAlchemy(
     metadata=Model.metadata,  # one metadata for FAB's tables and ours, so that rows of both can refer to each other
@@ -14,6 +15,6 @@ db = SQLAlchemy(
     disable_autonaming=True,
 )
 appbuilder = AppBuilder()
-babel = Babel()
+babel = Language()
 csrf = CSRFProtect()
 migrate = Migrate()

@@ -13,7 +13,7 @@ from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config as settings
-from app import assets, commands, database, failures, requests
+from app import assets, commands, database, failures, language, requests
 from app.access import audit, epoch, guard, scope
 from app.access.blobs import Blobs
 from app.access.codes import CodeBook
@@ -106,13 +106,14 @@ def serve(app: Flask) -> None:
     builder = AppBuilder(security_manager_class=Manager, indexview=VIEWS[0])
     builder.init_app(app, db.session)
     babel.init_app(app, locale_selector=requests.locale)
+    language.install(app)
     for resource in resources.values():
         builder.add_view_no_menu(view_class(resource))
         builder.add_api(api_class(resource))
     builder.add_api(ApiPages)
     for view in VIEWS[1:]:
         builder.add_view_no_menu(view)
-    app.jinja_env.globals.update(static_url=assets.static_url)
+    app.jinja_env.globals.update(static_url=assets.static_url, svg_icon=assets.svg_icon)
 
 
 def street_code(connection: Connection, street_id: int) -> str:

@@ -276,7 +276,7 @@ def compounds_of(post: Any) -> Select[tuple[int]]:
     compounds, companies = Compound.__table__.alias("run_compound"), PropertyCompany.__table__.alias("running_company")
     return (
         select(compounds.c.id)
-        .join(companies, companies.c.id == compounds.c.property_company_id)
+        .select_from(compounds.join(companies, companies.c.id == compounds.c.property_company_id))
         .where(
             living(compounds),
             living(companies),

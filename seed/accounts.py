@@ -109,6 +109,7 @@ def _of_the_first(scene: Scene) -> list[Chosen]:
         Chosen(username="volunteer", person=serving.person, spot=serving.home, scene=scene),
         Chosen(username="leader", person=scene.leader, spot=scene.street, scene=scene),
     ]
+    staff.post(scene, "volunteer", serving.person, serving.home, Role.VOLUNTEER, "志愿者")
     for ordinal, (role, title) in enumerate(ADMINISTRATORS, 1):
         person = staff.worker(scene, "administrators", ordinal, scene.street, role.value, title)
         found.append(Chosen(username=role.value, person=person, spot=scene.street, scene=scene))

@@ -41,6 +41,7 @@ LISTS: Mapping[str, tuple[int, int, int]] = {
     "social_workers": (11, 24, 55),
     "cadres": (12, 30, 60),
     "administrators": (13, 26, 50),
+    "micro_staff": (14, 25, 70),
 }
 
 

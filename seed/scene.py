@@ -59,6 +59,7 @@ class Area:
     spot: Spot
     number: int  # its place among the units of its street
     grids: list[Spot] = field(default_factory=list)
+    micro_grids: list[Spot] = field(default_factory=list)
     branch: Spot | None = None
     secretary: int = 0  # a person
     workers: list[tuple[Spot, int]] = field(default_factory=list)  # (grid, person): leaders and staff

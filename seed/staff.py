@@ -22,7 +22,8 @@ def build(scene: Scene) -> None:
     _social_workers(scene)
     _grid_leaders(scene)
     (_shared_staff if scene.place.staffing.shared else _grid_staff)(scene)
-    _reserve(scene)
+    _micro_staff(scene)
+    _crossed(scene)
     _awards(scene)
 
 
@@ -165,7 +166,16 @@ def _shared_staff(scene: Scene) -> None:
                 area.workers.append((grid, members[helper]))
 
 
-def _reserve(scene: Scene) -> None:
+def _micro_staff(scene: Scene) -> None:
+    """A neighbour looks after each micro-grid."""
+    ordinal = 0
+    for area in scene.areas:
+        for grid in area.micro_grids:
+            worker(scene, "micro_staff", ordinal, grid, Role.MICRO_GRID, "微网格员")
+            ordinal += 1
+
+
+def _crossed(scene: Scene) -> None:
     """Party members of estates and companies sit in each other's bodies, in pilot communities."""
     for area in scene.areas:
         if area.unit.pilot and scene.sections:

@@ -160,7 +160,7 @@ def _areas(scene: Scene) -> None:
             )
             area.grids.append(grid)
             for micro in range(1, unit.micro_grids + 1):
-                under(
+                small = under(
                     scene,
                     f"{key}/grid/{number}/micro/{micro}",
                     grid,
@@ -169,6 +169,7 @@ def _areas(scene: Scene) -> None:
                     name=f"{place.name}第{grid_number}网格第{micro}微网格",
                     households=50,
                 )
+                area.micro_grids.append(small)
         if scene.book.is_new(Organisation, spot.id) and sums[0]:
             scene.book.row(Organisation, spot.id).update(households=sums[0], population=sums[1])
         if place.party:

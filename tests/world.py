@@ -221,8 +221,13 @@ class Builder:
         for name in ("volunteer", "points_account", "party_member"):
             record = self.work.record(self.work.resources[name], place.rows[name][0])
             record.person_id = person
+        for name in ("issue", "session_decision"):
+            self.row(place, name, unit="grid")
+            for number, unit in zip(place.rows[name], ("department", "company", "section"), strict=True):
+                record = self.work.record(self.work.resources[name], number)
+                record.owner_organisation_id = place.units[unit]
         issue = self.work.record(self.work.resources["issue"], place.rows["issue"][0])
-        issue.supervised, issue.owner_organisation_id = True, place.units["department"]
+        issue.supervised = True
         self.session.flush()
 
 

@@ -14,7 +14,6 @@ from app.access.audit import AuditEntry
 from app.declare import Role
 from app.fields.base import Invalid
 from app.fields.day import read_day
-from app.fields.moment import brief
 from app.screens.detail import full
 from app.screens.values import Column, Item, Page, Pager, Row
 from app.screens.web import current_work, show, whole
@@ -51,7 +50,7 @@ class TraceView(BaseView):
         parameters = "".join(f"&{name}={value}" for name, value in asked.items() if value)
         behind = f"/trace/?before={entries[SIZE - 1].id}{parameters}" if len(entries) > SIZE else ""
         columns = tuple(Column(key=str(index), label=label) for index, label in enumerate(heads()))
-        return show("trace.html", Page(title=gettext("Audit trace")), current="trace", columns=columns, rows=rows, pager=Pager(words="", next=behind), asked=asked, resources=[Item(label=item.plural, url=item.name) for item in work.resources.values()])
+        return show("trace.html", Page(title=gettext("Audit trace")), current="trace", columns=columns, rows=rows, pager=Pager(words="", next=behind), asked=asked, resources=[Item(label=item.plural, url=item.name) for item in work.resources.values()], actions=[Item(label=label, url=name) for name, label in doings(work).items()])
 
 
 def narrowed(statement: Any, asked: dict[str, str], work: Work) -> Any:
@@ -74,6 +73,26 @@ def heads() -> tuple[str, ...]:
     return gettext("When"), gettext("Who"), gettext("Did"), gettext("Kind of entry"), gettext("Number"), gettext("Fields"), gettext("Reason or note"), gettext("Address")
 
 
+def doings(work: Work) -> dict[str, str]:
+    """What an entry can say was done, in words."""
+    own = {action.name: str(action.label) for resource in work.resources.values() for action in resource.screen.actions}
+    return {
+        "add": gettext("Made"),
+        "edit": gettext("Changed"),
+        "delete": gettext("Deleted"),
+        "restore": gettext("Restored"),
+        "purge": gettext("Deleted for good"),
+        "export": gettext("Exported"),
+        "unmask": gettext("Looked at a masked value"),
+        "sign_in": gettext("Signed in"),
+        "sign_in_failed": gettext("Failed to sign in"),
+        "sign_out": gettext("Signed out"),
+        "password": gettext("Changed the password"),
+        "seed": gettext("Loaded as sample data"),
+        **own,
+    }
+
+
 def row(work: Work, entry: AuditEntry) -> Row:
     """One entry: the names of the changed fields, not what they held."""
     resource = work.resources.get(entry.resource)
@@ -81,11 +100,10 @@ def row(work: Work, entry: AuditEntry) -> Row:
     return Row(
         id=entry.id,
         url="",
-        title=brief(entry.at.astimezone(work.timezone), work.context),
+        title=full(work, entry.at),
         cells=(
-            full(work, entry.at),
             entry.user_name,
-            entry.action,
+            doings(work).get(entry.action, entry.action),
             resource.label if resource else entry.resource,
             entry.record_id or "",
             gettext(", ").join(names),

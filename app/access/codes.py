@@ -57,6 +57,7 @@ class CodeEntry(Base):
         menu=Menu.SETTINGS,
         icon="list",
         title="label_zh",
+        add_label=_("Add a code"),
         list=("list", "code", "label_zh", "label_en", "valid_to", "standard"),
         sort=("list", "rank"),
         search=("list", "code", "label_zh", "label_en"),

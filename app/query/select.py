@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, func, select as sql_select
@@ -27,6 +28,12 @@ CAP = 10_000
 Reader = Callable[[Any, Context], Any]
 
 
+@lru_cache(maxsize=4096)
+def kept_alias(root: Any, names: tuple[str, ...], model: type[Any]) -> Any:
+    """The alias of a model at a place of a statement; made once, since making one costs more than running the statement."""
+    return aliased(model)
+
+
 class Plan:
     """The columns and joins of one statement on a resource."""
 
@@ -43,7 +50,7 @@ class Plan:
             names = (*names, link.key)
             if names not in self._aliases:
                 target = self.resources[link.target]
-                alias = aliased(target.model)
+                alias = kept_alias(self.entity, names, target.model)
                 self._aliases[names] = alias
                 self._joins.append((alias, alias.id == link.expression(entity)))
             entity, resource = self._aliases[names], self.resources[link.target]
@@ -118,7 +125,7 @@ def conditions(
     narrower = viewer.to(query.action, resource.name) != viewer.to("name", resource.name)
     if not viewer.unlimited and (narrower or (resource.model is regions.tree and query.action != "name")):
         found.append(regions.condition(entity, resource.model, query.action))
-    if query.within is not None or query.own_level:
+    if (query.within is not None or query.own_level) and hasattr(entity, "organisation_id"):
         found.append(_within(query, regions, entity))
     for condition in query.filters:
         path = condition.path
@@ -196,7 +203,13 @@ def count(session: Session, query: Query, resources: Resources, regions: Regions
 
 def walks(session: Session, query: Query, resources: Resources) -> bool:
     """Whether to read rows along the order of the list until a page is full: always, except for a text that few have."""
-    return not query.text or common(session, resources, query.resource, query.text)
+    if not query.text:
+        return True
+    known: dict[tuple[str, str], bool] = session.info.setdefault("walks", {})  # a page asks twice: rows, and their count
+    key = (query.resource.name, query.text)
+    if key not in known:
+        known[key] = common(session, resources, query.resource, query.text)
+    return known[key]
 
 
 def settled(statement: Select[Any]) -> Select[Any]:
@@ -255,7 +268,7 @@ def page(session: Session, query: Query, resources: Resources, regions: Regions,
     walking = walks(session, query, resources)
     inner_rows = ordered_ids(query, resources, regions, context, walking=walking)
     inner = (seek(inner_rows, query) if walking else seek_settled(inner_rows, query)).limit(query.size + 1).subquery()
-    entity = aliased(resource.model)
+    entity = kept_alias(resource.model, (), resource.model)
     plan = Plan(resources, resource, entity)
     number = plan._column(entity.id)
     title = plan.add_title(resource) if titles else None

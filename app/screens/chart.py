@@ -132,7 +132,11 @@ class Teller:
     def bar(self, group: Group) -> Bar:
         """One group in words, with the address of its rows."""
         return Bar(
-            label=self.label(group), value=number(group.value), words=self.words(group.value), url=self.url(group)
+            label=self.label(group),
+            value=number(group.value),
+            words=self.words(group.value),
+            url=self.url(group),
+            rest=group.rest and not self.chart.every,
         )
 
     def label(self, group: Group) -> str:

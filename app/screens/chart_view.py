@@ -42,7 +42,7 @@ class ChartView:
         page = Page(
             title=gettext("%(resource)s: charts", resource=resource.plural),
             crumbs=(Item(label=resource.plural, url=link(address(resource.name), query)),),
-            buttons=(Button(label=gettext("List"), url=link(address(resource.name), query), icon="list"),),
+            buttons=(Button(label=gettext("Show the list"), url=link(address(resource.name), query), icon="list"),),
         )
         return show(
             "chart.html",

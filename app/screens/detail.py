@@ -93,7 +93,8 @@ def facts(work: Work, resource: Resource, values: Mapping[str, Any]) -> tuple[Fa
     for fact in resource.screen.facts:
         if fact.field and fact.field in values:
             value = told(work, resource, fact.field, values[fact.field])
-            found.append(FactCell(label=str(fact.label), value=value or "—", unit=str(fact.unit)))
+            declared = resource.field(fact.field)
+            found.append(FactCell(label=str(fact.label), value=value or "—", unit=str(fact.unit), figure=declared.numeric and not declared.dated))
         elif id(fact) in numbers:
             name, by = fact.count.split(".", 1)
             url = f"{address(name)}?{by}={values['id']}" + "".join(f"&{key}={value}" for key, value in fact.where)

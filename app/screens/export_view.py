@@ -71,10 +71,13 @@ class ExportView:
 
 def made(work: Work, parts: Iterator[Any]) -> Iterator[Any]:
     """The chunks, each read in a transaction of its own: a slow reader keeps no connection of the database."""
-    for part in parts:
-        rows = list(part)
+    try:
+        for part in parts:
+            rows = list(part)
+            work.session.rollback()
+            yield rows
+    finally:
         work.session.rollback()
-        yield rows
 
 
 def asked(form: Any) -> MultiDict[str, str]:

@@ -81,7 +81,7 @@ class RecordView(ChartView, ExportView, BaseView):
             share=shared,
         )
         title = gettext("%(resource)s: recycle bin", resource=resource.plural) if bin else resource.plural
-        page = Page(title=title, sum=shown.pager.words, buttons=() if bin else self.buttons(work, resource, query), crumbs=(Item(label=resource.plural, url=address(resource.name)),) if bin else ())
+        page = Page(title=title, sum=shown.count, buttons=() if bin else self.buttons(work, resource, query), crumbs=(Item(label=resource.plural, url=address(resource.name)),) if bin else ())
         return show("bin.html" if bin else "list.html", page, current=resource.name, table=shown)
 
     def query(self, work: Work, resource: Resource, *, columns: Any = (), bin: bool = False, arguments: Any = None) -> Query:

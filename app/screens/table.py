@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from app.declare import Right
 from app.fields.base import OPERATORS, Context, Option
@@ -48,6 +48,7 @@ def table(work: Work, query: Query, *, url: str = "", views: Sequence[Item] = ()
         bulk=bulk(work, resource, bin=query.bin),
         choosable=choosable(work, query),
         views=tuple(views),
+        count=told(total, capped),
         save_view=save_view,
         share_roles=tuple(share),
     )
@@ -58,6 +59,13 @@ def counted(work: Work, query: Query, found: Page) -> tuple[int, bool]:
     if query.page == 1 and not query.after and not query.before and not found.more:
         return len(found.rows), False
     return count(work.session, query, work.resources, work.regions, work.context)
+
+
+def told(total: int, capped: bool) -> str:
+    """How many rows there are, in words; nothing for none."""
+    if capped:
+        return gettext("more than %(count)s rows", count=f"{total:,}")
+    return ngettext("%(count)s row", "%(count)s rows", total, count=f"{total:,}") if total else ""
 
 
 def title_path(query: Query) -> str:
@@ -257,7 +265,15 @@ def empty(work: Work, query: Query) -> Empty:
     buttons: tuple[Button, ...] = ()
     if work.may("add", resource) and not resource.screen.readonly:
         buttons = (Button(label=add_label(resource), url=address(resource.name, action="add").rstrip("/"), icon="plus", tone="primary", key="n"),)
-    return Empty(title=gettext("Nothing here yet"), text=str(resource.screen.description), buttons=buttons)
+    return Empty(title=gettext("Nothing here yet"), text=str(resource.screen.description), buttons=buttons, who=who(resource))
+
+
+def who(resource: Resource) -> str:
+    """Whose work a list is: the roles that make its entries."""
+    roles = dict.fromkeys(str(grant.role.label) for grant in resource.screen.grants if "add" in grant.can)
+    if not roles or resource.screen.readonly:
+        return ""
+    return gettext("Entries are made by: %(roles)s.", roles=gettext(", ").join(roles))
 
 
 def add_label(resource: Resource) -> str:

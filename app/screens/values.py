@@ -23,6 +23,7 @@ class Item:
     current: bool = False
     badge: str = ""  # an address that answers with a number, asked after the page has loaded
     note: str = ""  # a second line, in search results
+    late: bool = False  # what its number counts should not be there
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,6 +173,7 @@ class Table:
     bulk: tuple[Button, ...]  # for the selected rows: POST with `ids`
     choosable: tuple[Option, ...]  # all columns one may show; retired=True marks those not shown now
     views: tuple[Item, ...]  # saved views
+    count: str = ""  # how many rows there are, in words
     save_view: str = ""  # where a new view is posted; empty when one may not
     share_roles: tuple[Option, ...] = ()
     error: str = ""
@@ -257,7 +259,8 @@ class Clash:
 @dataclass(frozen=True, kw_only=True)
 class FactCell:
     label: str
-    value: str
+    value: Any
+    figure: bool = True  # a number, shown large; else words
     unit: str = ""
     note: str = ""
     url: str = ""
@@ -317,8 +320,6 @@ class Detail:
     events: tuple[Event, ...]
     more_events: str = ""
     comment_url: str = ""
-    previous: str = ""
-    next: str = ""
     edit: Button | None = None
     deleted: str = ""  # "in the recycle bin since …"
 
@@ -332,6 +333,7 @@ class Bar:
     value: Any  # a number; None shows "—"
     words: str  # the number as people read it
     url: str  # the rows counted
+    rest: bool = False  # what is left over of all other groups: told, not drawn
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,8 +8,8 @@ from flask_babel import gettext
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.process.points import differences as differing
-from models.ledger.store import DOOR, entries, position, sentence
+from app.process.refusal import Reason
+from models.ledger.store import DOOR, sentence
 from models.points import PointsAccount, PointsEntry
 from models.rewards import Redemption, RedemptionState, Reward
 from models.volunteer import Volunteer
@@ -39,22 +39,21 @@ def _of_accounts(session: Session) -> list[Difference]:
         .group_by(PointsEntry.account_id)
         .subquery()
     )
+    balance, held = func.coalesce(sums.c.balance, 0), func.coalesce(sums.c.held, 0)
     statement = (
-        select(PointsAccount)
+        select(PointsAccount.id, PointsAccount.balance, balance, PointsAccount.held, held)
         .outerjoin(sums, sums.c.account_id == PointsAccount.id)
-        .where(
-            or_(
-                PointsAccount.balance != func.coalesce(sums.c.balance, 0),
-                PointsAccount.held != func.coalesce(sums.c.held, 0),
-            )
-        )
+        .where(or_(PointsAccount.balance != balance, PointsAccount.held != held))
         .order_by(PointsAccount.id)
     )
     found = []
-    for account in session.execute(statement, execution_options=DOOR).scalars():
-        kept = entries(session, PointsEntry.account_id == account.id)
-        words = " ".join(sentence(reason) for reason in differing(position(account, ()), kept))
-        found.append(Difference(resource="points_account", id=account.id, words=words))
+    for number, *pairs in session.execute(statement, execution_options=DOOR):
+        reasons = [
+            Reason(code=f"{name}_differs", values=(("stored", stored), ("summed", summed)))
+            for name, stored, summed in (("balance", *pairs[:2]), ("held", *pairs[2:]))
+            if stored != summed
+        ]
+        found.append(Difference(resource="points_account", id=number, words=" ".join(map(sentence, reasons))))
     return found
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from flask_babel import format_date, gettext
-from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, exists, or_, select, type_coerce, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -195,8 +195,10 @@ def rule_of(row: PointsRule) -> Rule:
 def book(session: Session, account: PointsAccount, entry: Entry, **columns: Any) -> PointsEntry:
     """Move the sums of a locked account and keep the entry. Raises NotBooked where the sums do not suffice."""
     moved = {name: points(change) for name, change in (("balance", entry.amount), ("held", entry.held)) if change}
-    left = PointsAccount.balance + points(entry.amount) - PointsAccount.held - points(entry.held)
-    if moved and not move(session, account, *((left >= 0,) if entry.needs_cover else ()), **moved):
+    # As stored: a difference of two points columns is a plain integer to SQLAlchemy, and would not scale what follows.
+    left = type_coerce(PointsAccount.balance, BigInteger) - type_coerce(PointsAccount.held, BigInteger)
+    covered = (left >= entry.held - entry.amount,) if entry.needs_cover else ()
+    if moved and not move(session, account, *covered, **moved):
         raise NotBooked(
             Reason(
                 code="not_enough",

@@ -30,6 +30,7 @@ from app.declare import (
     Section,
     When,
 )
+from app.factory import OPEN_TABLES
 from app.fields.base import Field
 from app.fields.choice import Choices, choice
 from app.fields.computed import computed
@@ -48,6 +49,7 @@ from app.metadata.problem import Mistaken, Problem
 from app.metadata.resource import Resource, Resources
 from app.query.read import RESERVED as IN_ADDRESSES
 from app.record import Base, Record
+from models import MODELS
 
 HERE = f"{__name__}.Helper"
 FILE = "tests/metadata/test_checks.py"
@@ -173,6 +175,10 @@ def field_wrong(id: str, name: str, what: str, hint: str) -> Problem:
 
 def test_a_clean_declaration_has_no_problem() -> None:
     assert check(helper(), unit()) == ()
+
+
+def test_the_models_of_the_product_have_no_problem() -> None:
+    assert run(describe_all(MODELS), OPEN_TABLES) == ()
 
 
 def test_a_misspelt_name_reads_as_in_the_guide() -> None:

@@ -37,7 +37,6 @@ from tests.query.searched import (
     Person,
     Sessions,
     Thanks,
-    Town,
     add,
     found,
     town,

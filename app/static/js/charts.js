@@ -1,6 +1,6 @@
 // Charts drawn from the tables beneath them: our colours, a click goes to the rows counted, PNG on request.
 
-import { load } from "./kit.js";
+import { fill, load } from "./kit.js";
 import * as picker from "./picker.js";
 
 const box = document.querySelector("[data-echarts]");
@@ -24,11 +24,21 @@ function rows(figure) {
   return [...figure.querySelectorAll("tbody tr")].map((row) => ({
     label: row.querySelector("th").textContent, url: row.querySelector("a")?.href || "", words: row.querySelector("td").textContent,
     value: row.querySelector("td").dataset.v === undefined ? null : Number(row.querySelector("td").dataset.v),
+    rest: "rest" in row.dataset,
   }));
 }
 
+/** What is drawn. A bar for all the others together would make the named ones flat: it is told below. */
+function drawn(figure) {
+  const all = rows(figure);
+  return figure.dataset.kind === "bar" ? all.filter((row) => !row.rest) : all;
+}
+
+/** Long names, and many of them, lie better along horizontal bars. */
+const lying = (figure, data) => figure.dataset.kind === "bar" && data.length > 3 && (data.length > 12 || data.some((row) => row.label.length > 6));
+
 function options(figure) {
-  const data = rows(figure), kind = figure.dataset.kind;
+  const kind = figure.dataset.kind, data = drawn(figure);
   const [ink, soft, line, paper, accent, bar] = ["ink", "ink-soft", "line", "paper", "accent", "bar"].map(colour);
   const font = getComputedStyle(document.body).fontFamily;
   const text = { color: soft, fontFamily: font, fontSize: 12 };
@@ -44,21 +54,30 @@ function options(figure) {
       series: [{ type: "pie", radius: ["42%", "70%"], data: data.map((row) => ({ name: row.label, value: row.value })), itemStyle: { borderColor: paper, borderWidth: 2 }, label: { ...text, color: ink, formatter: (at) => `${at.name} ${data[at.dataIndex].words}`, width: 110, overflow: "truncate" }, labelLine: { lineStyle: { color: line } } }],
     };
   }
-  // Long names lie better along a horizontal bar.
-  const flat = kind === "bar" && data.some((row) => row.label.length > 6) && data.length > 3;
+  const flat = lying(figure, data);
   const names = { type: "category", data: data.map((row) => row.label), axisLabel: { ...text, hideOverlap: true, width: flat ? 120 : undefined, overflow: flat ? "truncate" : undefined }, axisTick: { show: false }, axisLine: { lineStyle: { color: soft } }, inverse: flat };
   const values = { type: "value", min: kind === "bar" ? 0 : undefined, axisLabel: { ...text, formatter: (value) => number.format(value) }, splitLine: { lineStyle: { color: line } }, splitNumber: 4 };
   return {
     ...base, tooltip: { ...tooltip, trigger: "axis", axisPointer: { type: kind === "bar" ? "shadow" : "line" } },
-    grid: { left: 8, right: 24, top: 16, bottom: 8, containLabel: true },
+    grid: { left: 8, right: flat ? 56 : 24, top: 20, bottom: 8, containLabel: true },
     xAxis: flat ? values : names, yAxis: flat ? names : values,
     series: [{
       type: kind, data: data.map((row) => row.value), barMaxWidth: 36, symbolSize: 7, connectNulls: false,
       itemStyle: { color: kind === "bar" ? bar : accent, borderRadius: kind === "bar" ? (flat ? [0, 3, 3, 0] : [3, 3, 0, 0]) : 0 },
       emphasis: { itemStyle: { color: accent } }, lineStyle: { color: accent, width: 2 },
-      label: kind === "bar" && data.length <= 16 ? { show: true, position: flat ? "right" : "top", ...text, color: ink, formatter: (at) => data[at.dataIndex].words } : { show: false },
+      label: kind === "bar" && (flat || data.length <= 16) ? { show: true, position: flat ? "right" : "top", ...text, color: ink, formatter: (at) => data[at.dataIndex].words } : { show: false },
     }],
   };
+}
+
+/** The row of all the others, in words under the drawing. */
+function rest(figure) {
+  const left = rows(figure).find((row) => row.rest);
+  if (!left || figure.dataset.kind !== "bar") return;
+  const words = document.createElement("p");
+  words.className = "small soft";
+  words.textContent = fill(box.dataset.others, { label: left.label, number: left.words, unit: figure.dataset.unit }).trim();
+  figure.querySelector(".plot").after(words);
 }
 
 async function drawAll() {
@@ -67,12 +86,15 @@ async function drawAll() {
     const plot = figure.querySelector(".plot"), table = figure.querySelector(".plot-table");
     const toggle = figure.querySelector("[data-table]"), png = figure.querySelector("[data-png]");
     plot.hidden = false;
+    const data = drawn(figure);
+    if (lying(figure, data)) plot.style.height = `${Math.max(280, data.length * 26 + 56)}px`;
+    rest(figure);
     table.hidden = true;
     toggle.hidden = png.hidden = false;
     const chart = window.echarts.init(plot, null, { renderer: "canvas" });
     const draw = () => chart.setOption(options(figure), true);
     draw();
-    const go = (place) => { const row = rows(figure)[place]; if (row?.url) location.assign(row.url); };
+    const go = (place) => { const row = drawn(figure)[place]; if (row?.url) location.assign(row.url); };
     if (figure.dataset.kind === "pie") chart.on("click", (at) => go(at.dataIndex));
     else {
       // The whole column answers, not the bar alone: a small bar is hard to hit.
@@ -83,7 +105,7 @@ async function drawAll() {
         return chart.getOption().yAxis[0].type === "category" ? Math.round(y) : Math.round(x);
       };
       chart.getZr().on("click", (event) => go(place(event)));
-      chart.getZr().on("mousemove", (event) => chart.getZr().setCursorStyle(rows(figure)[place(event)]?.url ? "pointer" : "default"));
+      chart.getZr().on("mousemove", (event) => chart.getZr().setCursorStyle(drawn(figure)[place(event)]?.url ? "pointer" : "default"));
     }
     new ResizeObserver(() => { if (!plot.hidden) chart.resize({ animation: { duration: 0 } }); }).observe(plot);
     document.addEventListener("hz:theme", draw);

@@ -10,7 +10,7 @@ form.noValidate = true;
 const open = () => fields.filter((field) => !field.querySelector(".side :checked"));
 function settle() {
   const left = open();
-  const names = left.map((field) => field.dataset.label).join(", ");
+  const names = left.map((field) => field.dataset.label).join(form.dataset.comma);
   status.textContent = left.length ? fill(form.dataset.left, { fields: names }) : form.dataset.done;
 }
 form.addEventListener("change", settle);

@@ -1,6 +1,24 @@
 // The page of a record: tabs fetched when looked at, the timeline, masked values for half a minute.
 
 import { ask, json } from "./kit.js";
+import * as drafts from "./drafts.js";
+import * as trail from "./trail.js";
+
+const title = document.querySelector(".hz-head h1"), kind = document.querySelector(".crumb a");
+if (title && kind) drafts.remember("opened", { value: location.pathname, text: title.textContent, note: kind.textContent }, 6);
+
+// the neighbours in the list one came from, and the way back to it as it was
+const near = trail.around(location.pathname), around = document.querySelector("[data-around]");
+if (near && around) {
+  around.hidden = false;
+  for (const [rel, place] of [["prev", near.previous], ["next", near.next]]) {
+    const link = around.querySelector(`[rel=${rel}]`);
+    if (place) link.href = place; else link.setAttribute("aria-disabled", "true");
+  }
+  for (const link of document.querySelectorAll(".crumb a, .hz-top > a.only-phone")) {
+    if (link.pathname === new URL(near.from, location.href).pathname) link.href = near.from;
+  }
+}
 
 const tabs = [...document.querySelectorAll('.hz-tabs [role="tab"]')];
 const panel = document.getElementById("tab-panel"), adder = document.querySelector("[data-tab-add]");

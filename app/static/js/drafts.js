@@ -61,9 +61,9 @@ export function recent(source) {
   try { return JSON.parse(localStorage.getItem(RECENT + source)) || []; } catch { return []; }
 }
 
-export function remember(source, option) {
+export function remember(source, option, most = 4) {
   try {
-    const kept = [option, ...recent(source).filter((item) => item.value !== option.value)].slice(0, 4);
+    const kept = [option, ...recent(source).filter((item) => item.value !== option.value)].slice(0, most);
     localStorage.setItem(RECENT + source, JSON.stringify(kept));
   } catch { /* as above */ }
 }

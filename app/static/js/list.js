@@ -3,6 +3,9 @@
 import { fill } from "./kit.js";
 import { open } from "./dialog.js";
 import * as picker from "./picker.js";
+import * as trail from "./trail.js";
+
+trail.remember([...document.querySelectorAll(".sheet .rows .t a")]);
 
 const bulk = document.getElementById("bulk"), bar = document.getElementById("bar");
 const all = document.querySelector("[data-all]");

@@ -76,6 +76,7 @@ for (const form of document.querySelectorAll("[data-theme-form]")) {
 document.addEventListener("submit", async (event) => {
   const form = event.target, button = event.submitter;
   if (event.defaultPrevented) return;
+  if (!navigator.onLine) { event.preventDefault(); network(); offline?.scrollIntoView({ block: "center" }); return; }
   const text = button?.dataset.confirm || form.dataset.confirm;
   if (text && !form.dataset.sure) {
     event.preventDefault();
@@ -110,15 +111,18 @@ document.addEventListener("click", async (event) => {
 document.addEventListener("hz:form", async (event) => (await import("./fields.js")).setUp(event.detail));
 
 // numbers that load after the page
+const number = new Intl.NumberFormat(document.documentElement.lang);
 const badges = [...document.querySelectorAll("[data-badge]")];
 async function nextBadge() {
   const badge = badges.shift();
   if (!badge) return;
   try {
     const found = await json(badge.dataset.badge);
-    const words = typeof found === "object" ? found.words ?? found.count : found;
-    badge.textContent = words === 0 || words === "0" ? "" : String(words);
-    badge.classList.toggle("hot", Boolean(found.hot));
+    const words = found.words ?? number.format(found.count) + (found.capped ? "+" : "");
+    const none = words === "0";
+    badge.textContent = none && !("zero" in badge.dataset) ? "" : words;
+    badge.classList.toggle("none", none);
+    badge.classList.toggle("hot", Boolean(found.hot) || ("late" in badge.dataset && !none));
   } catch {
     badge.textContent = ""; // a number less, nothing more
   }
