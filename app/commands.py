@@ -39,7 +39,9 @@ def check_command() -> None:
     for problem in problems:
         click.echo(str(problem))
     errors = sum(problem.error for problem in problems)
-    click.echo(f"{len(current_app.extensions['huizhi'].resources)} resources, {errors} errors, {len(problems) - errors} warnings.")
+    click.echo(
+        f"{len(current_app.extensions['huizhi'].resources)} resources, {errors} errors, {len(problems) - errors} warnings."
+    )
     if errors:
         raise SystemExit(1)
 
@@ -79,7 +81,9 @@ def why_command(user: str, action: str, resource: str, id: int | None, field: st
         raise click.BadParameter(f"{resource} has no field {field!r}. Fields: {', '.join(described.fields)}.")
     session = db.session()
     account = house.viewers.account.__table__
-    number = session.execute(select(account.c.id).where(account.c.username == user), execution_options={"door": "why"}).scalar()
+    number = session.execute(
+        select(account.c.id).where(account.c.username == user), execution_options={"door": "why"}
+    ).scalar()
     if number is None:
         raise click.BadParameter(f"There is no account {user!r}.")
     today = datetime.now(UTC).astimezone(house.config.timezone).date()
@@ -91,11 +95,15 @@ def why_command(user: str, action: str, resource: str, id: int | None, field: st
         record = None
         if id is not None:
             with working_as(session, house.viewers.house):
-                record = session.execute(select(described.model).where(described.model.id == id).execution_options(bin=True)).scalar()
+                record = session.execute(
+                    select(described.model).where(described.model.id == id).execution_options(bin=True)
+                ).scalar()
             if record is None:
                 click.echo("There is no such row.")
                 return
         with working_as(session, viewer):
             regions = house.guardian.regions(session)
-            decision = decide(viewer, action, described, record, field or "", session=session, regions=regions, seen=False)
+            decision = decide(
+                viewer, action, described, record, field or "", session=session, regions=regions, seen=False
+            )
         click.echo(("✓ " if decision else "✗ ") + f"[{decision.step}] {decision.reason}")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Flask, current_app
+from flask_appbuilder import AppBuilder
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import configure_mappers
 from werkzeug.local import LocalProxy
@@ -24,7 +25,8 @@ from app.access.users import Viewers
 from app.access.viewer import Rights
 from app.extensions import babel, csrf, db, migrate
 from app.fields import secret
-from app.fields.serial import Numbering, install as install_numbering
+from app.fields.serial import Numbering
+from app.fields.serial import install as install_numbering
 from app.house import House
 from app.metadata.checks import assert_clean
 from app.metadata.describe import describe_all
@@ -32,7 +34,7 @@ from app.query import search
 from app.release import assert_released
 from app.screens.api import ApiPages, api_class
 from app.screens.build import view_class
-from flask_appbuilder import AppBuilder
+from app.screens.fragment import Fragments
 from models import MODELS
 from models.account import Account
 from models.organisation import Organisation
@@ -51,7 +53,9 @@ OPEN_TABLES = frozenset(
 """Tables without an owner: what is in them is no street's data, or is reached through a record that was found in scope."""
 
 
-def create_app(config: settings.Config | None = None, models: Sequence[type[Any]] = MODELS, environ: Mapping[str, str] = os.environ) -> Flask:
+def create_app(
+    config: settings.Config | None = None, models: Sequence[type[Any]] = MODELS, environ: Mapping[str, str] = os.environ
+) -> Flask:
     """An application over these models. Raises WrongSetting, or Mistaken with every problem of the declarations."""
     config = config or settings.load(environ)
     app = Flask("app", static_folder=None, template_folder="templates")
@@ -113,7 +117,7 @@ def serve(app: Flask) -> None:
     builder.add_api(ApiPages)
     for view in VIEWS[1:]:
         builder.add_view_no_menu(view)
-    app.jinja_env.globals.update(static_url=assets.static_url, svg_icon=assets.svg_icon)
+    app.jinja_env.globals.update(static_url=assets.static_url, svg_icon=assets.svg_icon, fragment=Fragments(app))
 
 
 def street_code(connection: Connection, street_id: int) -> str:
@@ -138,7 +142,10 @@ def watch(session_class: Any) -> None:
     guard.install(session_class, guardian)
     search.install(session_class, resources)
     audit.install(session_class, resources)
-    epoch.install(session_class, {"account": epoch.RIGHTS, "post": epoch.RIGHTS, "organisation": epoch.RIGHTS, "code_entry": epoch.CODES})
+    epoch.install(
+        session_class,
+        {"account": epoch.RIGHTS, "post": epoch.RIGHTS, "organisation": epoch.RIGHTS, "code_entry": epoch.CODES},
+    )
 
 
 watch(db.session)

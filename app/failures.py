@@ -34,25 +34,39 @@ def install(app: Flask) -> None:
 
 def unreadable(error: Unreadable) -> Any:
     """An address that cannot be read."""
-    return fail(400, gettext("This address cannot be read"), gettext("Correct it, or open the list anew."), hints=error.reasons)
+    return fail(
+        400, gettext("This address cannot be read"), gettext("Correct it, or open the list anew."), hints=error.reasons
+    )
 
 
 def forbidden(reason: str) -> Any:
     """Something that no post of the viewer allows."""
     db.session.rollback()
-    return fail(403, gettext("Not allowed"), reason or gettext("None of your posts allows this. The security administrator can say why."))
+    return fail(
+        403,
+        gettext("Not allowed"),
+        reason or gettext("None of your posts allows this. The security administrator can say why."),
+    )
 
 
 def stale_form(error: CSRFError) -> Any:
     """A form without a valid token: the session ended while it was open, or it was sent from elsewhere."""
-    return fail(400, gettext("This form is out of date"), gettext("Nothing was saved. Go back, reload the page and send it again; what you typed is kept in this browser."))
+    return fail(
+        400,
+        gettext("This form is out of date"),
+        gettext(
+            "Nothing was saved. Go back, reload the page and send it again; what you typed is kept in this browser."
+        ),
+    )
 
 
 def busy(error: OperationalError) -> Any:
     """The database did not answer in time."""
     db.session.rollback()
     number = remember(error)
-    return fail(503, gettext("The database is busy"), gettext("Nothing was saved. Try again in a moment."), error_id=number)
+    return fail(
+        503, gettext("The database is busy"), gettext("Nothing was saved. Try again in a moment."), error_id=number
+    )
 
 
 def http(error: HTTPException) -> Any:
@@ -89,11 +103,18 @@ def unexpected(error: Exception) -> Any:
     """A mistake in the program: it is written down under a number, and nothing of it is shown."""
     db.session.rollback()
     number = remember(error)
-    return fail(500, gettext("Something went wrong"), gettext("Nothing was saved. Tell the administrator the number below."), error_id=number)
+    return fail(
+        500,
+        gettext("Something went wrong"),
+        gettext("Nothing was saved. Tell the administrator the number below."),
+        error_id=number,
+    )
 
 
 def remember(error: BaseException) -> str:
     """Write an error down under a number."""
     number = secrets.token_hex(4).upper()
-    log.error("error %s in %s %s (request %s)", number, request.method, request.path, g.get("request_id", ""), exc_info=error)
+    log.error(
+        "error %s in %s %s (request %s)", number, request.method, request.path, g.get("request_id", ""), exc_info=error
+    )
     return number

@@ -12,17 +12,20 @@ from uuid import UUID
 
 from flask_appbuilder import Model
 from flask_babel import lazy_gettext as _
-from sqlalchemy import JSON, Connection, ForeignKey, Index, Integer, Text as LongText, Uuid, event
+from sqlalchemy import JSON, Connection, ForeignKey, Index, Integer, Uuid, event
+from sqlalchemy import Text as LongText
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 from sqlalchemy.util import immutabledict
 
 from app.fields.base import Field
 from app.fields.link import Id, Link, link
-from app.fields.moment import UtcMoment, moment
+from app.fields.moment import moment
 
 # Named, so that tables that refer to each other in a circle can be made: PostgreSQL adds such keys afterwards.
-Model.metadata.naming_convention = immutabledict({**Model.metadata.naming_convention, "fk": "fk_%(table_name)s_%(column_0_name)s"})
+Model.metadata.naming_convention = immutabledict(
+    {**Model.metadata.naming_convention, "fk": "fk_%(table_name)s_%(column_0_name)s"}
+)
 
 Extra = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
@@ -64,7 +67,11 @@ class Scoped(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     street_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"), index=False, nullable=False)
     organisation_id: Mapped[int] = link(
-        _("Organisation"), "organisation", required=True, quick_add=False, help=_("The smallest unit that this belongs to.")
+        _("Organisation"),
+        "organisation",
+        required=True,
+        quick_add=False,
+        help=_("The smallest unit that this belongs to."),
     )
 
 
@@ -80,7 +87,9 @@ class Record(Scoped):
     deleted_at: Mapped[datetime | None] = moment(_("Deleted at"), readonly=True)
     deleted_by_id: Mapped[int | None] = link(_("Deleted by"), "account", readonly=True, index=False)
     version: Mapped[int] = mapped_column(Integer, nullable=False, default=1)
-    client_uuid: Mapped[UUID | None] = mapped_column(Uuid, unique=True)  # a form, or a phone without network, sent it once
+    client_uuid: Mapped[UUID | None] = mapped_column(
+        Uuid, unique=True
+    )  # a form, or a phone without network, sent it once
     extra: Mapped[dict[str, Any] | None] = mapped_column(Extra)
     form_version: Mapped[int | None] = mapped_column(Integer)
     search_text: Mapped[str | None] = mapped_column(LongText)  # what its search box looks in; see app/query/search.py

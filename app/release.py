@@ -79,5 +79,6 @@ def assert_released() -> None:
     """Refuse to serve a database of another version. Raises WrongSchema with what to do."""
     found, wanted = schema_version(), newest_version()
     if found != wanted:
-        raise WrongSchema(f"The database has schema {found or 'none'}, this program needs {wanted}. Run: flask --app app.factory release")
-
+        raise WrongSchema(
+            f"The database has schema {found or 'none'}, this program needs {wanted}. Run: flask --app app.factory release"
+        )

@@ -50,7 +50,9 @@ def begin() -> Any:
     epochs = session.epochs  # type: ignore[attr-defined]
     now = datetime.now(UTC)
     orm = db.session()
-    viewer = found.viewers.get(orm, user_id, epochs.rights if epochs else -1, now.astimezone(found.config.timezone).date())
+    viewer = found.viewers.get(
+        orm, user_id, epochs.rights if epochs else -1, now.astimezone(found.config.timezone).date()
+    )
     if viewer is None:
         session.clear()
         return None
@@ -79,7 +81,9 @@ def must_renew(viewer: Viewer) -> Any:
     if not viewer.must_change_password or request.path in ("/me", "/logout", "/language", "/theme"):
         return None
     if wants_json():
-        return fail(403, gettext("Choose a new password first"), gettext("Open “Mine” and change the password you were given."))
+        return fail(
+            403, gettext("Choose a new password first"), gettext("Open “Mine” and change the password you were given.")
+        )
     tell(gettext("Choose your own password first: the one you were given is known to the administrator."), tone="soon")
     return go("/me")
 
@@ -88,7 +92,14 @@ def pages(viewer: Any) -> tuple[tuple[Menu, Item], ...]:
     """Written pages that stand in the sidebar, as far as the viewer may open them."""
     found = [(Menu.TODO, Item(label=gettext("Home"), url="/", icon="home", current=request.path == "/"))]
     if Role.AUDIT in viewer.roles:
-        found.append((Menu.SETTINGS, Item(label=gettext("Audit trace"), url="/trace/", icon="list-search", current=request.path == "/trace/")))
+        found.append(
+            (
+                Menu.SETTINGS,
+                Item(
+                    label=gettext("Audit trace"), url="/trace/", icon="list-search", current=request.path == "/trace/"
+                ),
+            )
+        )
     return tuple(found)
 
 

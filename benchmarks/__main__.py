@@ -39,10 +39,14 @@ def install(names: set[str]) -> None:
         shutil.rmtree(venv, ignore_errors=True)
         if uv:
             subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, venv], check=True)
-            subprocess.run([uv, "pip", "install", "--quiet", "--python", venv / "bin" / "python", "-r", listed], check=True)
+            subprocess.run(
+                [uv, "pip", "install", "--quiet", "--python", venv / "bin" / "python", "-r", listed], check=True
+            )
         else:
             subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-            subprocess.run([venv / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", "-r", listed], check=True)
+            subprocess.run(
+                [venv / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", "-r", listed], check=True
+            )
         (venv / "installed").write_text(listed.read_text())
 
 
@@ -54,15 +58,23 @@ def chosen(given: str, quick: bool) -> list[str]:
 
 def main() -> None:
     """Measure and print."""
-    options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--size", type=int, default=100_000, help="issues (100000)")
     options.add_argument("--db", choices=("sqlite", "postgres"), default="sqlite")
     options.add_argument("--peers", default="", help="comma list of beginnings of names; 'none' for this product alone")
     options.add_argument("--kinds", default=",".join(KINDS), type=lambda text: tuple(text.split(",")))
     options.add_argument("--rounds", type=int, default=8, help="how often each page's turn comes")
-    options.add_argument("--quick", action="store_true", help="three rounds against the handwritten page and Django admin tuned")
+    options.add_argument(
+        "--quick", action="store_true", help="three rounds against the handwritten page and Django admin tuned"
+    )
     options.add_argument("--growth", action="store_true", help="how the list grows with the rows")
-    options.add_argument("--postgres", default="postgresql://postgres@127.0.0.1:5432", help="a PostgreSQL where databases bench_* may be made")
+    options.add_argument(
+        "--postgres",
+        default="postgresql://postgres@127.0.0.1:5432",
+        help="a PostgreSQL where databases bench_* may be made",
+    )
     options.add_argument("--json", type=Path, help="also write the raw figures here")
     given = options.parse_args()
     DATA.mkdir(parents=True, exist_ok=True)
@@ -71,7 +83,15 @@ def main() -> None:
         print(growth.report(DATA, given.db, given.postgres, BUILD))
         return
     wanted = chosen(given.peers, given.quick)
-    peers = [peer for peer in PEERS if not wanted or any(peer.name.lower() == name or (name not in QUICK_NAMES and peer.name.lower().startswith(name)) for name in wanted)]
+    peers = [
+        peer
+        for peer in PEERS
+        if not wanted
+        or any(
+            peer.name.lower() == name or (name not in QUICK_NAMES and peer.name.lower().startswith(name))
+            for name in wanted
+        )
+    ]
     install({peer.venv for peer in peers})
     shared = Database(given.db, given.size, DATA, given.postgres)
     if peers:
@@ -88,7 +108,9 @@ def main() -> None:
         given.json.write_text(json.dumps([raw(subject) for subject in subjects], ensure_ascii=False, indent=1))
     print(tables.figures(subjects, given.kinds, f"{given.size:,} issues, {given.db}"))
     own = [subject for subject in subjects if subject.adapter.data is not None]
-    print(tables.ratios(own, [subject for subject in subjects if subject.adapter.data is None], given.kinds, given.size))
+    print(
+        tables.ratios(own, [subject for subject in subjects if subject.adapter.data is None], given.kinds, given.size)
+    )
 
 
 QUICK_NAMES = {name.lower() for name in QUICK}
@@ -96,8 +118,18 @@ QUICK_NAMES = {name.lower() for name in QUICK}
 
 def raw(subject: Subject) -> dict[str, object]:
     """All that was measured of a tool."""
-    cells = {kind: {"times": cell.times, "cpu": cell.cpu, "rps": cell.rps, "bytes": cell.size, "error": cell.error} for kind, cell in subject.cells.items()}
-    return {"name": subject.adapter.name, "cells": cells, "sql": subject.sql, "cold": subject.cold, "rss": subject.rss, "peak": subject.peak}
+    cells = {
+        kind: {"times": cell.times, "cpu": cell.cpu, "rps": cell.rps, "bytes": cell.size, "error": cell.error}
+        for kind, cell in subject.cells.items()
+    }
+    return {
+        "name": subject.adapter.name,
+        "cells": cells,
+        "sql": subject.sql,
+        "cold": subject.cold,
+        "rss": subject.rss,
+        "peak": subject.peak,
+    }
 
 
 if __name__ == "__main__":

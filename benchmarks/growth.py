@@ -36,7 +36,9 @@ def report(folder: Path, db: str, server: str, build: Path) -> str:
         cell = subject.cells["list"]
         if cell.error:
             raise RuntimeError(cell.error)
-        lines.append(f"| {size:,} | {cell.cpu50 or 0:.2f} | {cell.p50 or 0:.2f} | {(cell.cpu50 or 0) / (first.cpu50 or 1):.2f} |")
+        lines.append(
+            f"| {size:,} | {cell.cpu50 or 0:.2f} | {cell.p50 or 0:.2f} | {(cell.cpu50 or 0) / (first.cpu50 or 1):.2f} |"
+        )
     plans = [plan(subject) for subject in subjects]
     same = all(found == plans[0] for found in plans)
     lines += ["", "The query plan is the same at each size:" if same else "The query plans differ:", "", "```"]
@@ -57,9 +59,17 @@ def plan(subject: Subject) -> list[str]:
             found.append(statement[:100] + " …")
             if connection.dialect.name == "sqlite":
                 # Without its parameters a statement has the same plan: SQLite looks at none of their values here.
-                found += [f"  {row[3]}" for row in connection.connection.execute(f"EXPLAIN QUERY PLAN {statement}", [1] * statement.count("?"))]
+                found += [
+                    f"  {row[3]}"
+                    for row in connection.connection.execute(
+                        f"EXPLAIN QUERY PLAN {statement}", [1] * statement.count("?")
+                    )
+                ]
             else:
-                found += [f"  {row[0].split('  (cost')[0]}" for row in connection.exec_driver_sql(f"EXPLAIN (GENERIC_PLAN) {numbered(statement)}")]
+                found += [
+                    f"  {row[0].split('  (cost')[0]}"
+                    for row in connection.exec_driver_sql(f"EXPLAIN (GENERIC_PLAN) {numbered(statement)}")
+                ]
     engine.dispose()
     return found
 

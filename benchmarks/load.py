@@ -45,8 +45,13 @@ from models.post import Post
 from seed.book import advance
 from seed.codes import load_codes
 
-
-STATES = dict(zip(dataset.STATUSES, (IssueState.COLLECT, IssueState.ASSESS, IssueState.RESOLVE, IssueState.FEEDBACK, IssueState.CLOSED), strict=True))
+STATES = dict(
+    zip(
+        dataset.STATUSES,
+        (IssueState.COLLECT, IssueState.ASSESS, IssueState.RESOLVE, IssueState.FEEDBACK, IssueState.CLOSED),
+        strict=True,
+    )
+)
 CATEGORIES = dict(
     zip(
         dataset.CATEGORIES,
@@ -84,12 +89,19 @@ def fill(connection: Connection, size: int) -> None:
     postgres = connection.dialect.name == "postgresql"
     for index in table.indexes:
         index.drop(connection)  # made anew at the end: a million rows go in faster without
-    connection.exec_driver_sql(f"DROP INDEX IF EXISTS {index_name(table.name)}" if postgres else f"DROP TRIGGER IF EXISTS {index_name(table.name)}_insert")
+    connection.exec_driver_sql(
+        f"DROP INDEX IF EXISTS {index_name(table.name)}"
+        if postgres
+        else f"DROP TRIGGER IF EXISTS {index_name(table.name)}_insert"
+    )
     put(connection, Issue, issues(size, rng))
     for index in table.indexes:
         index.create(connection)
     for model in (Organisation, Person, Account, Post, Issue):
-        for statement in (*search_ddl(model.__table__, connection.dialect.name), *search_tidy(model.__table__, connection.dialect.name)):
+        for statement in (
+            *search_ddl(model.__table__, connection.dialect.name),
+            *search_tidy(model.__table__, connection.dialect.name),
+        ):
             connection.exec_driver_sql(statement)
     for year in (2023, 2024, 2025, 2026):
         lift(connection, "issue.number", 1, year, size)
@@ -131,29 +143,68 @@ def people(connection: Connection, paths: dict[int, str]) -> None:
         ),
     )
     staff = ((dataset.PERSONS + 1, "基准街道", 1), (dataset.PERSONS + 2, "基准社区", COMMUNITY))
-    put(connection, Person, ({"id": number, "name": name, "street_id": 1, "organisation_id": unit, "residence": "works_here", "staff": True} for number, name, unit in staff))
+    put(
+        connection,
+        Person,
+        (
+            {
+                "id": number,
+                "name": name,
+                "street_id": 1,
+                "organisation_id": unit,
+                "residence": "works_here",
+                "staff": True,
+            }
+            for number, name, unit in staff
+        ),
+    )
 
 
 def accounts(connection: Connection) -> None:
     """A clerk of the street centre, who reaches every issue, and the secretary of one community, who reaches its own."""
     hashed = generate_password_hash(PASSWORD)
-    for number, (name, role, unit) in enumerate(((CLERK, Role.STREET_CENTRE, 1), (SECRETARY, Role.COMMUNITY_SECRETARY, COMMUNITY)), 1):
+    for number, (name, role, unit) in enumerate(
+        ((CLERK, Role.STREET_CENTRE, 1), (SECRETARY, Role.COMMUNITY_SECRETARY, COMMUNITY)), 1
+    ):
         person = dataset.PERSONS + number
         connection.execute(
             insert(User.__table__).values(
-                id=number, first_name=name, last_name=name, username=name, password=hashed, active=True, email=f"{name}@example.invalid",
-                login_count=0, fail_login_count=0,
+                id=number,
+                first_name=name,
+                last_name=name,
+                username=name,
+                password=hashed,
+                active=True,
+                email=f"{name}@example.invalid",
+                login_count=0,
+                fail_login_count=0,
             )  # fmt: skip
         )
         owner = {"street_id": 1, "organisation_id": unit, "person_id": person}
-        put(connection, Account, [{"id": number, **owner, "username": name, "name": name, "active": True, "must_change_password": False, "failed": 0}])
+        put(
+            connection,
+            Account,
+            [
+                {
+                    "id": number,
+                    **owner,
+                    "username": name,
+                    "name": name,
+                    "active": True,
+                    "must_change_password": False,
+                    "failed": 0,
+                }
+            ],
+        )
         put(connection, Post, [{"id": number, **owner, "role": role.value, "starts_on": date(2024, 1, 1)}])
 
 
 def issues(size: int, rng: random.Random) -> Iterator[dict[str, Any]]:
     """The peers' issues: same ids, titles, units, moments and days; handled by a community, in the charge of the reporter."""
     numbers: dict[int, int] = {}
-    for number, title, description, category, status, unit, person, created, deadline, _satisfaction in dataset.issues(random.Random(2), size):
+    for number, title, description, category, status, unit, person, created, deadline, _satisfaction in dataset.issues(
+        random.Random(2), size
+    ):
         moment = datetime.fromisoformat(created).replace(tzinfo=UTC)
         numbers[moment.year] = numbers.get(moment.year, 0) + 1
         state = STATES[status]

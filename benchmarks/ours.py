@@ -20,7 +20,21 @@ from benchmarks.peers.data import Database
 ROOT = Path(__file__).resolve().parent.parent
 CLERK, SECRETARY, PASSWORD = "clerk", "community", "BEnch-peers-1"
 COMMUNITY = 2  # the id of the first one: where the secretary works
-SERVE = ("{bin}/gunicorn", "-w", "1", "-k", "sync", "-b", "127.0.0.1:{port}", "--no-control-socket", "--timeout", "600", "--log-level", "warning", "benchmarks.serve:app")
+SERVE = (
+    "{bin}/gunicorn",
+    "-w",
+    "1",
+    "-k",
+    "sync",
+    "-b",
+    "127.0.0.1:{port}",
+    "--no-control-socket",
+    "--timeout",
+    "600",
+    "--log-level",
+    "warning",
+    "benchmarks.serve:app",
+)
 
 
 class Data(Database):
@@ -49,7 +63,10 @@ class Data(Database):
         command = [sys.executable, "-m", "benchmarks.load", "--size", str(self.size), "--instance", str(self.instance)]
         if self.db == "postgres":
             dataset.psql(f"{self.server}/postgres", f"DROP DATABASE IF EXISTS {self.name}")
-            dataset.psql(f"{self.server}/postgres", f"CREATE DATABASE {self.name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'")
+            dataset.psql(
+                f"{self.server}/postgres",
+                f"CREATE DATABASE {self.name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'",
+            )
             command += ["--url", self.url]
         subprocess.run(command, cwd=ROOT, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
         self.ready.touch()
@@ -64,7 +81,9 @@ class Data(Database):
 
     def added(self) -> int:
         """Issues made, as far as each also left its entry in the trace."""
-        entries = f"SELECT count(*) FROM audit_entry WHERE resource = 'issue' AND action = 'add' AND record_id > {self.size}"
+        entries = (
+            f"SELECT count(*) FROM audit_entry WHERE resource = 'issue' AND action = 'add' AND record_id > {self.size}"
+        )
         return min(super().added(), int(self.column(entries)[0]))
 
     def clean(self) -> None:
@@ -84,14 +103,18 @@ class Data(Database):
 
     def place(self) -> tuple[str, str]:
         """A grid within, and a person of it."""
-        unit = self.column(f"SELECT id FROM organisation WHERE path LIKE '/1/{self.within}/%' AND kind = 'grid' ORDER BY id")[0]
+        unit = self.column(
+            f"SELECT id FROM organisation WHERE path LIKE '/1/{self.within}/%' AND kind = 'grid' ORDER BY id"
+        )[0]
         return unit, self.column(f"SELECT min(id) FROM person WHERE organisation_id = {unit}")[0]
 
     def ids(self, where: str, order: str, offset: int = 0) -> set[int]:
         """The 25 rows of a page."""
         where = where.replace("status = '处理中'", "state = 'resolve'")
         within = self._scope("")
-        return super().ids(" AND ".join(filter(None, (where, within))), order.replace("created_at", "reported_at"), offset)
+        return super().ids(
+            " AND ".join(filter(None, (where, within))), order.replace("created_at", "reported_at"), offset
+        )
 
     def _scope(self, before: str) -> str:
         if not self.within:
@@ -130,7 +153,10 @@ def huizhi(name: str, data: Data, account: str) -> Adapter:
     """This product, signed in with an account whose rights come from a post in the database."""
     return Adapter(
         name=name,
-        env={"HUIZHI_INSTANCE": str(data.instance), **({"HUIZHI_DATABASE_URL": data.url} if data.db == "postgres" else {})},
+        env={
+            "HUIZHI_INSTANCE": str(data.instance),
+            **({"HUIZHI_DATABASE_URL": data.url} if data.db == "postgres" else {}),
+        },
         serve=SERVE,
         ready="/login/",
         login=lambda client: client.login("/login/", "csrf_token", account, PASSWORD),
@@ -140,7 +166,11 @@ def huizhi(name: str, data: Data, account: str) -> Adapter:
         search="/issue/list/?q={q}",
         edit="/issue/edit/{pk}",
         create=lambda client: _create(client, data),
-        export=lambda client: ("POST", "/issue/export", {"format": "csv", "address": "", "csrf_token": client.token("/issue/list/", "csrf_token")}),
+        export=lambda client: (
+            "POST",
+            "/issue/export",
+            {"format": "csv", "address": "", "csrf_token": client.token("/issue/list/", "csrf_token")},
+        ),
         status="resolve",
         pk=data.first() if data.within else 777,
         data=data,
@@ -151,4 +181,7 @@ def subjects(db: str, size: int, folder: Path, server: str) -> list[Adapter]:
     """A clerk who reaches the whole street, as the peers' users do; and the secretary of one community of 27."""
     street, community = Data(db, size, folder, server), Data(db, size, folder, server, within=COMMUNITY)
     street.prepare()
-    return [huizhi("Huizhi, clerk of the street", street, CLERK), huizhi("Huizhi, secretary of one community", community, SECRETARY)]
+    return [
+        huizhi("Huizhi, clerk of the street", street, CLERK),
+        huizhi("Huizhi, secretary of one community", community, SECRETARY),
+    ]

@@ -1,6 +1,6 @@
 """Turns one page into the functions that its processor time goes to, in process: `python -m benchmarks.profile list`.
 
-    python -m benchmarks.profile list --instance build/bench/huizhi-100000 --by tottime
+python -m benchmarks.profile list --instance build/bench/huizhi-100000 --by tottime
 """
 
 from __future__ import annotations
@@ -48,14 +48,25 @@ def main() -> None:
 
     app = create_app()
     client = app.test_client()
-    client.post("/login/", data={"csrf_token": token(client, "/login/"), "username": given.account, "password": PASSWORD})
+    client.post(
+        "/login/", data={"csrf_token": token(client, "/login/"), "username": given.account, "password": PASSWORD}
+    )
     form = {} if given.page != "create" else {"csrf_token": token(client, "/issue/add")}
 
     def once() -> Any:
         if given.page != "create":
             answer = client.get(PAGES[given.page])
         else:
-            fields = {"title": "基准新建诉求", "category": "environment", "source": "residents", "state": "collect", "organisation": "40", "owner_organisation": "3", "reported_at": "2026-01-15T08:30", "due_on": "2026-01-22"}
+            fields = {
+                "title": "基准新建诉求",
+                "category": "environment",
+                "source": "residents",
+                "state": "collect",
+                "organisation": "40",
+                "owner_organisation": "3",
+                "reported_at": "2026-01-15T08:30",
+                "due_on": "2026-01-22",
+            }
             answer = client.post("/issue/add", data={**form, **fields, "_token": str(uuid4())})
         assert answer.status_code in (200, 303), answer.status_code
         return answer
@@ -68,7 +79,9 @@ def main() -> None:
         answer = once()
         times.append(time.process_time() - start)
     times.sort()
-    print(f"{given.page}: {times[0] * 1e3:.2f} ms CPU at best, {times[len(times) // 2] * 1e3:.2f} median; {len(answer.data) / 1024:.0f} KiB")
+    print(
+        f"{given.page}: {times[0] * 1e3:.2f} ms CPU at best, {times[len(times) // 2] * 1e3:.2f} median; {len(answer.data) / 1024:.0f} KiB"
+    )
     if given.lines:
         profile = cProfile.Profile()
         profile.enable()

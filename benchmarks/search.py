@@ -3,9 +3,9 @@
     .venv/bin/python -m benchmarks.search                          1 000 000 issues, SQLite and PostgreSQL
     .venv/bin/python -m benchmarks.search --size 100000 --db sqlite
 
-Each word is looked for as a list does it, by a clerk who reaches the whole street and by the secretary of one community:
-the statement that weighs the word, the page of 25 in the list's order, the count up to 10 000. Beside it stands the time
-of comparing row by row, without the index. Best of nine; the databases stay in build/bench for the next run.
+Each word is looked for as a list does it, by a clerk who reaches the whole street and by the secretary of a community:
+the statement that weighs the word, the page of 25 in the list's order, the count up to 10 000. Beside it stands the
+time of comparing row by row, without the index. Best of nine; the databases stay in build/bench for the next run.
 """
 
 from __future__ import annotations
@@ -97,8 +97,8 @@ def measured(app: Any, text: str, account: int) -> dict[str, Any]:
     viewer = house.viewers.get(session, account, 0, now.date())
     session.info["viewer"] = viewer
     work = Work(
-        session=session, viewer=viewer, resources=house.resources, guardian=house.guardian, locale="zh",
-        timezone=house.config.timezone, now=now, codes=house.codes.load(session), files=None, within=None, own_level=False,
+        session=session, viewer=viewer, resources=house.resources, guardian=house.guardian, locale="zh", now=now,
+        timezone=house.config.timezone, codes=house.codes.load(session), files=None, within=None, own_level=False,
     )  # fmt: skip
     resource = house.resources["issue"]
     query = Query(resource=resource, text=text, sort=default_sort(resource, house.resources))

@@ -44,13 +44,17 @@ def figures(subjects: Sequence[Subject], kinds: Sequence[str], title: str) -> st
         "",
         "Cells: p50 ms / p95 ms (one client) / requests a second (four clients, where measured).",
         "",
-        "| tool | " + " | ".join(HEADS[kind].format(deep=deep) for kind in kinds) + " | CPU ms list | SQL list/edit/create | KiB list (form) | cold s | MiB a worker (peak) |",
+        "| tool | "
+        + " | ".join(HEADS[kind].format(deep=deep) for kind in kinds)
+        + " | CPU ms list | SQL list/edit/create | KiB list (form) | cold s | MiB a worker (peak) |",
         "|---" * (len(kinds) + 6) + "|",
     ]
     for subject in subjects:
         cells = subject.cells
         sizes = [f"{cells[kind].size / 1024:.0f}" if kind in cells else "–" for kind in ("list", "edit")]
-        sql = "/".join("–" if (found := subject.sql.get(kind)) is None else str(len(found)) for kind in ("list", "edit", "create"))
+        sql = "/".join(
+            "–" if (found := subject.sql.get(kind)) is None else str(len(found)) for kind in ("list", "edit", "create")
+        )
         lines.append(
             f"| {subject.adapter.name} | "
             + " | ".join(shown(cells.get(kind), kind) for kind in kinds)
@@ -70,11 +74,18 @@ def ratio(subject: Subject, base: Subject, kind: str) -> float | None:
 
 def ratios(ours: Sequence[Subject], others: Sequence[Subject], kinds: Sequence[str], size: int) -> str:
     """Ours over each of the others, one row each; beside Django admin tuned stands what it should be at most."""
-    lines = ["| median over median | " + " | ".join(HEADS[kind].format(deep=ours[0].deep) for kind in kinds) + " |", "|---" * (len(kinds) + 1) + "|"]
+    lines = [
+        "| median over median | " + " | ".join(HEADS[kind].format(deep=ours[0].deep) for kind in kinds) + " |",
+        "|---" * (len(kinds) + 1) + "|",
+    ]
     for own in ours:
         for other in others:
             found = [ratio(own, other, kind) for kind in kinds]
-            lines.append(f"| {own.adapter.name} / {other.adapter.name} | " + " | ".join("–" if value is None else f"{value:.2f}" for value in found) + " |")
+            lines.append(
+                f"| {own.adapter.name} / {other.adapter.name} | "
+                + " | ".join("–" if value is None else f"{value:.2f}" for value in found)
+                + " |"
+            )
     if any(other.adapter.name == YARDSTICK for other in others):
         wanted = {**TARGETS, "search": 0.1 if size >= 1_000_000 else TARGETS["search"]}
         lines.append(f"| at most, over {YARDSTICK} | " + " | ".join(f"{wanted[kind]:.2f}" for kind in kinds) + " |")

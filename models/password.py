@@ -27,8 +27,12 @@ SIGNS = "-_.!?"
 
 def random_password() -> str:
     """Fourteen characters that keep every rule: small letters, capitals, digits, a sign."""
-    letters = string.ascii_lowercase.replace("l", "") + string.ascii_uppercase.replace("I", "").replace("O", "") + "23456789"
-    needed = [secrets.choice(pool) for pool in ("abcdefghkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", SIGNS)] * 2
+    letters = (
+        string.ascii_lowercase.replace("l", "") + string.ascii_uppercase.replace("I", "").replace("O", "") + "23456789"
+    )
+    needed = [
+        secrets.choice(pool) for pool in ("abcdefghkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", SIGNS)
+    ] * 2
     found = needed + [secrets.choice(letters) for _ in range(6)]
     secrets.SystemRandom().shuffle(found)
     return "".join(found)
@@ -52,10 +56,15 @@ def make_user(mapper: Any, connection: Connection, account: Any) -> None:
 def follow(mapper: Any, connection: Connection, account: Any) -> None:
     """FAB's row has the account's name; a closed account loses its sessions at once."""
     connection.execute(
-        update(users).where(users.c.id == account.id).values(username=account.username, active=bool(account.active) and account.deleted_at is None)
+        update(users)
+        .where(users.c.id == account.id)
+        .values(username=account.username, active=bool(account.active) and account.deleted_at is None)
     )
     shut = not account.active or account.deleted_at is not None
-    if attributes.get_history(account, "active").has_changes() or attributes.get_history(account, "deleted_at").has_changes():
+    if (
+        attributes.get_history(account, "active").has_changes()
+        or attributes.get_history(account, "deleted_at").has_changes()
+    ):
         end_sessions(connection, account.id, closed=shut)
 
 
@@ -70,7 +79,11 @@ def reset_password(call: Call) -> str:
     account.locked_until = None
     connection.execute(delete(failures).where(failures.c.key == key(NAME, account.username)))
     note_action(call.session, "reset_password", "account", record=account)
-    return gettext("New password of %(name)s: %(password)s — write it down now, it is not shown again.", name=account.username, password=password)
+    return gettext(
+        "New password of %(name)s: %(password)s — write it down now, it is not shown again.",
+        name=account.username,
+        password=password,
+    )
 
 
 def unlock(call: Call) -> str:

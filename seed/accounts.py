@@ -96,7 +96,7 @@ def build(book: Book, scenes: dict[str, Scene], config: Config) -> Made:
 
 def _of_the_first(scene: Scene) -> list[Chosen]:
     area = scene.areas[0]
-    grid, member = area.workers[1]
+    grid, member = area.workers[len(area.grids)]  # behind the leaders of the grids
     section, people = scene.sections[0]
     company, _number, manager = scene.companies[0]
     serving = scene.servings[0]

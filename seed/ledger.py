@@ -37,6 +37,7 @@ YUAN_REWARDS = (
     ("voucher", "便民服务券一元", "service", 100),
 )
 STOCK = 400_000
+PICK_UP = timedelta(days=2)
 CANCELLED, WAITING, TAKEN_BACK = 9, 10, 11  # every twelfth redemption each ends so; the others are picked up
 
 
@@ -177,7 +178,8 @@ class _Teller:
                 amount -= wanted * stock.price
         last = max((served.rated for served in self.serving.services), default=TODAY)
         for nth, (code, wanted) in enumerate(parts):
-            self._one(code, wanted, last, request=f"sample-{nth}", ending=0)
+            on = min(last + nth * PICK_UP, TODAY)
+            self._one(code, wanted, on, request=f"sample-{nth}", ending=0)
 
     def _redeem(self, ordinal: int) -> None:
         affordable = [code for code, (_n, stock) in self.rewards.items() if stock.price <= self.position.available]
@@ -194,7 +196,7 @@ class _Teller:
         clerk = self.scene.centre[0]
         held = hold(self.position, rule, stock, request=request, by=self.serving.person, on=on, quantity=quantity)
         self._enter(held)
-        later = min(on + timedelta(days=2), TODAY)
+        later = min(on + PICK_UP, TODAY)
         state = RedemptionState.DONE
         if ending == WAITING:
             state, later = RedemptionState.HELD, on

@@ -79,7 +79,9 @@ def fill(book: Book, wanted: int, tick: Callable[[int], None]) -> int:
     if missing <= 0:
         return 0
     first = (book.connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
-    _write(book, _rows(book, _grounds(book), first, missing), tick)
+    grounds = _grounds(book)
+    # Numbered before the first row is made: nothing else can be asked while a copy runs.
+    _write(book, _rows(book, grounds, _numbering(book, grounds, missing), first, missing), tick)
     return missing
 
 
@@ -123,12 +125,13 @@ def _day(number: int, count: int) -> date:
     return FIRST + timedelta(days=number * DAYS // count)
 
 
-def _rows(book: Book, grounds: Sequence[Ground], first: int, count: int) -> Iterator[tuple[Any, ...]]:
+def _rows(
+    book: Book, grounds: Sequence[Ground], following: dict[tuple[int, int], int], first: int, count: int
+) -> Iterator[tuple[Any, ...]]:
     """The rows in the order of COLUMNS, oldest first."""
     luck = chance("scale")
     declared = numbers.serial_of(book, Issue, "number")
     resource = book.sheet(Issue).resource
-    following = _numbering(book, grounds, count)
     moments = {FIRST + timedelta(days=day): moment(FIRST + timedelta(days=day), 8) for day in range(DAYS)}
     ways = [(channel, source) for channel, source, _weight in OTHER_WAYS] + [("hotline", "residents")]
     usual = [category for category, weight in {**words.USUAL, **words.PROPERTY}.items() for _ in range(weight)]

@@ -144,7 +144,11 @@ def settled(resource: Resource, values: Mapping[str, Any], given: Mapping[str, A
     found = dict(values)
     for _ in range(3):  # a field that falls empty may be another one's condition
         for name, field in resource.fields.items():
-            if name not in found or name in (given or {}) or all(holds(item, found) for item in showing(resource, name)):
+            if (
+                name not in found
+                or name in (given or {})
+                or all(holds(item, found) for item in showing(resource, name))
+            ):
                 continue
             found[name] = False if field.kind == "yes_no" else None
     return found

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
-SCRIPT = '''
+SCRIPT = """
 import re, sys
 from datetime import date
 sys.path.insert(0, {folder!r})
@@ -87,7 +87,7 @@ administrator = sign_in("system")
 assert administrator.get("/tool_loan/list/").status_code == 403
 assert "/tool_loan/list/" not in administrator.get("/").text
 print("followed")
-'''
+"""
 
 
 def test_the_model_of_the_readme_becomes_screens_permissions_a_chart_and_an_api(tmp_path: Path) -> None:
@@ -97,7 +97,9 @@ def test_the_model_of_the_readme_becomes_screens_permissions_a_chart_and_an_api(
     environ = {**os.environ, "HUIZHI_INSTANCE": str(tmp_path / "instance"), "PYTHONPATH": str(ROOT)}
     environ.pop("HUIZHI_DATABASE_URL", None)
     script = SCRIPT.format(folder=str(tmp_path))
-    run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=environ, capture_output=True, text=True, check=False
+    )
     assert run.returncode == 0, run.stderr[-3000:]
     assert run.stdout.strip().endswith("followed")
 
@@ -105,10 +107,17 @@ def test_the_model_of_the_readme_becomes_screens_permissions_a_chart_and_an_api(
 def test_a_misspelt_column_is_named_with_its_file_option_and_nearest_name(tmp_path: Path) -> None:
     block = re.search(r"```python\n(.*?)```", README, re.S)
     assert block is not None
-    (tmp_path / "tool_loan.py").write_text(block.group(1).replace('"lent_on", "returned", "organisation"),\n        sort', '"lent_om", "returned"),\n        sort'), encoding="utf-8")
+    (tmp_path / "tool_loan.py").write_text(
+        block.group(1).replace(
+            '"lent_on", "returned", "organisation"),\n        sort', '"lent_om", "returned"),\n        sort'
+        ),
+        encoding="utf-8",
+    )
     script = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\nfrom tool_loan import ToolLoan\nfrom models import MODELS\nfrom app.factory import create_app\ncreate_app(models=(*MODELS, ToolLoan))"
     environ = {**os.environ, "HUIZHI_INSTANCE": str(tmp_path / "instance"), "PYTHONPATH": str(ROOT)}
-    run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=environ, capture_output=True, text=True, check=False
+    )
     assert run.returncode == 1
     for words in ("tool_loan.py", "ToolLoan.__screen__.list", "'lent_om'", "Did you mean 'lent_on'?", "screen.E001"):
         assert words in run.stderr, run.stderr[-2000:]

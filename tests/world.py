@@ -137,7 +137,9 @@ class Builder:
     def unit(self, kind: str, parent: int | None) -> int:
         """One organisation."""
         self.n += 1
-        made = Organisation(name=f"{kind}单位{self.n}", kind=kind, code=f"u{self.n}", parent_id=parent, households=self.n, pilot=False)
+        made = Organisation(
+            name=f"{kind}单位{self.n}", kind=kind, code=f"u{self.n}", parent_id=parent, households=self.n, pilot=False
+        )
         self.session.add(made)
         self.session.flush()
         return made.id
@@ -147,11 +149,21 @@ class Builder:
         unit = place.units[UNITS.get(role, "street")]
         person = self.row(place, "person", unit=unit, name=f"员工{username}", staff=True)
         self.row(place, "post", unit=unit, person=person, role=role.value, ends_on=None)
-        user = User(first_name=username, last_name="x", username=username, email=f"{username}@example.invalid", active=True)
+        user = User(
+            first_name=username, last_name="x", username=username, email=f"{username}@example.invalid", active=True
+        )
         user.password = generate_password_hash(PASSWORD, method="pbkdf2:sha256:1")
         self.session.add(user)
         self.session.flush()
-        account = Account(id=user.id, organisation_id=unit, username=username, name=f"员工{username}", person_id=person, active=True, must_change_password=False)
+        account = Account(
+            id=user.id,
+            organisation_id=unit,
+            username=username,
+            name=f"员工{username}",
+            person_id=person,
+            active=True,
+            must_change_password=False,
+        )
         self.session.add(account)
         self.session.flush()
         place.rows.setdefault("account", []).append(user.id)
@@ -207,9 +219,18 @@ class Builder:
                 record = self.work.record(resource, number)
                 current = {key: found.read(record) for key, found in resource.fields.items() if found.source}
                 for key, declared in resource.fields.items():
-                    if declared.kind != "link" or declared.readonly or key in factories.HOUSE or current[key] is not None:
+                    if (
+                        declared.kind != "link"
+                        or declared.readonly
+                        or key in factories.HOUSE
+                        or current[key] is not None
+                    ):
                         continue
-                    there = [item for item in place.rows.get(declared.target, ()) if (declared.target, item) != (name, number)]
+                    there = [
+                        item
+                        for item in place.rows.get(declared.target, ())
+                        if (declared.target, item) != (name, number)
+                    ]
                     shown = all(factories.holds(rule, current) for rule in factories.showing(resource, key))
                     if there and shown and not alone(resource, declared.source.name):
                         declared.write(record, there[0])
@@ -241,7 +262,11 @@ def wanted_kinds(declared: Any) -> tuple[str, ...]:
 def alone(resource: Resource, column: str) -> bool:
     """Whether a column must hold something else in every row."""
     table = resource.model.__table__
-    uniques = [item for item in (*table.indexes, *table.constraints) if getattr(item, "unique", type(item).__name__ == "UniqueConstraint")]
+    uniques = [
+        item
+        for item in (*table.indexes, *table.constraints)
+        if getattr(item, "unique", type(item).__name__ == "UniqueConstraint")
+    ]
     return any([part.name for part in item.columns] == [column] for item in uniques)
 
 
@@ -261,14 +286,17 @@ def work_of(app: Flask, viewer: Any, *, locale: str = "zh") -> Work:
         timezone=house.config.timezone,
         now=now,
         codes=house.codes.load(session),
-        files=OwnFiles(session=session, blobs=house.blobs, user_id=viewer.user_id, street_id=home.street_id if home else None),
+        files=OwnFiles(
+            session=session, blobs=house.blobs, user_id=viewer.user_id, street_id=home.street_id if home else None
+        ),
     )
 
 
 def make_template(folder: Path, url: str = "") -> Layout:
     """Release a database and write the sample into it."""
-    from app.release import release
     from flask import g
+
+    from app.release import release
     from seed.codes import load_codes
 
     app = build_app(folder, url)
@@ -333,7 +361,9 @@ class Browser:
 class Page(HTMLParser):
     """What a test asks of a page: the inputs of its forms, its links, its words."""
 
-    VOID = frozenset(("input", "br", "img", "meta", "link", "hr", "source", "wbr", "col", "area", "base", "embed", "track"))
+    VOID = frozenset(
+        ("input", "br", "img", "meta", "link", "hr", "source", "wbr", "col", "area", "base", "embed", "track")
+    )
 
     def __init__(self, markup: str) -> None:
         super().__init__()
@@ -393,7 +423,9 @@ class Page(HTMLParser):
         if self._area:
             self._content += data
         if data.strip():
-            self.texts.append((tuple(part for tag, classes in self._stack for part in (tag, *classes.split())), data.strip()))
+            self.texts.append(
+                (tuple(part for tag, classes in self._stack for part in (tag, *classes.split())), data.strip())
+            )
 
     def value(self, name: str) -> str:
         """What the first input of that name holds."""
@@ -468,7 +500,11 @@ class World:
     def read(self, name: str, number: int) -> Any:
         """A row as it stands, deleted ones too; detached."""
         with self.as_house() as work:
-            found = work.record(self.resources[name], number, bin=True) if issubclass(self.resources[name].model, Record) else work.session.get(self.resources[name].model, number)
+            found = (
+                work.record(self.resources[name], number, bin=True)
+                if issubclass(self.resources[name].model, Record)
+                else work.session.get(self.resources[name].model, number)
+            )
             if found is not None:
                 work.session.refresh(found)
                 work.session.expunge(found)
@@ -479,4 +515,7 @@ class World:
         from app.record import Base
 
         with self.app.app_context(), db.engine.connect() as connection:
-            return {table.name: connection.execute(text(f'SELECT count(*) FROM "{table.name}"')).scalar_one() for table in Base.metadata.tables.values()}
+            return {
+                table.name: connection.execute(text(f'SELECT count(*) FROM "{table.name}"')).scalar_one()
+                for table in Base.metadata.tables.values()
+            }

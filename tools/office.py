@@ -34,7 +34,9 @@ class Office:
     url: str
     instance: Path
 
-    def door(self, browser: Any, account: str, *, language: str = "zh", theme: str = "light", phone: bool = False) -> Any:
+    def door(
+        self, browser: Any, account: str, *, language: str = "zh", theme: str = "light", phone: bool = False
+    ) -> Any:
         """A browser context in which an account is signed in, with its language and theme chosen."""
         context = self.context(browser, phone=phone, theme=theme, language=language)
         if account:

@@ -79,7 +79,12 @@ class Tour:
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: self.faults.append(f"{name}: {error}"))
-        page.on("response", lambda answer: self.faults.append(f"{name}: {answer.status} {answer.url}") if answer.status >= 500 else None)
+        page.on(
+            "response",
+            lambda answer: (
+                self.faults.append(f"{name}: {answer.status} {answer.url}") if answer.status >= 500 else None
+            ),
+        )
         try:
             yield page
         except Exception as error:  # one page that fails must not hide the others; the run fails in the end

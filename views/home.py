@@ -57,14 +57,10 @@ WAITING = (
         resource="issue",
         conditions=(*(("state", state) for state in OPEN), ("due_on__within", "this-week")),
     ),
-    Waiting(
-        label=_("Deliberations planned"), resource="deliberation_session", conditions=(("state", "planned"),)
-    ),
+    Waiting(label=_("Deliberations planned"), resource="deliberation_session", conditions=(("state", "planned"),)),
     Waiting(label=_("Activities looking for volunteers"), resource="activity", conditions=(("state", "open"),)),
     Waiting(label=_("Rewards waiting for pick-up"), resource="redemption", conditions=(("state", "held"),)),
-    Waiting(
-        label=_("Compounds without a party branch"), resource="compound", conditions=(("branch__empty", "1"),)
-    ),
+    Waiting(label=_("Compounds without a party branch"), resource="compound", conditions=(("branch__empty", "1"),)),
     Waiting(label=_("Buildings without a head"), resource="building", conditions=(("head__empty", "1"),)),
 )
 
@@ -80,7 +76,9 @@ class HomeView(BaseView):
     def home(self) -> Any:
         """What waits, what to begin, and where to work; the numbers load after the page."""
         work = current_work()
-        places = [group for group in groups(work, "", g.get("pages", ())) if any(item.url != "/" for item in group.items)]
+        places = [
+            group for group in groups(work, "", g.get("pages", ())) if any(item.url != "/" for item in group.items)
+        ]
         page = Page(
             title=gettext("Hello, %(name)s", name=work.viewer.name),
             sum=work.viewer.home.organisation if work.viewer.home else "",

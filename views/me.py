@@ -50,7 +50,11 @@ class MeView(BaseView):
         if errors:
             return show("me.html", page, current="me", status=422, holdings=work.viewer.holdings, errors=errors)
         user.password = generate_password_hash(new)
-        work.session.connection().execute(update(Account.__table__).where(Account.__table__.c.id == work.viewer.user_id).values(must_change_password=False))
+        work.session.connection().execute(
+            update(Account.__table__)
+            .where(Account.__table__.c.id == work.viewer.user_id)
+            .values(must_change_password=False)
+        )
         raise_epoch(work.session.connection(), RIGHTS)
         note_action(work.session, "password", "account", note="")
         end_sessions(work.session.connection(), work.viewer.user_id)
@@ -60,5 +64,3 @@ class MeView(BaseView):
         session["renewed"] = True
         tell(gettext("Your password is changed. Other devices have been signed out."))
         return go("/me")
-
-

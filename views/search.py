@@ -55,7 +55,10 @@ def rows(work: Work, text: str) -> list[dict[str, Any]]:
         if resource.screen.menu is None or not searchable(resource) or not work.may("list", resource):
             continue
         options = work.find(resource.name, text, EACH)
-        items = [{"label": option.label, "note": option.note, "url": address(resource.name, id=int(option.value))} for option in options]
+        items = [
+            {"label": option.label, "note": option.note, "url": address(resource.name, id=int(option.value))}
+            for option in options
+        ]
         if items:
             found.append({"label": resource.plural, "items": items})
     return found

@@ -114,7 +114,9 @@ def office() -> str:
 def open_account(user_id: int) -> str | None:
     """The name of an account that may sign in; None for a closed one."""
     table = Account.__table__
-    statement = select(table.c.name).where(table.c.id == user_id, table.c.active.is_(True), table.c.deleted_at.is_(None))
+    statement = select(table.c.name).where(
+        table.c.id == user_id, table.c.active.is_(True), table.c.deleted_at.is_(None)
+    )
     return db.session.execute(statement, execution_options={"door": "sign-in"}).scalar()
 
 
@@ -122,6 +124,12 @@ def trace(connection: Any, action: str, user_id: int | None, name: str) -> None:
     """Record a sign-in, a failed one or a sign-out."""
     connection.execute(
         AuditEntry.__table__.insert().values(
-            at=utc_now(), user_id=user_id, user_name=name[:80], action=action, resource="account", record_id=user_id, address=(request.remote_addr or "")[:45]
+            at=utc_now(),
+            user_id=user_id,
+            user_name=name[:80],
+            action=action,
+            resource="account",
+            record_id=user_id,
+            address=(request.remote_addr or "")[:45],
         )
     )

@@ -50,7 +50,17 @@ class TraceView(BaseView):
         parameters = "".join(f"&{name}={value}" for name, value in asked.items() if value)
         behind = f"/trace/?before={entries[SIZE - 1].id}{parameters}" if len(entries) > SIZE else ""
         columns = tuple(Column(key=str(index), label=label) for index, label in enumerate(heads()))
-        return show("trace.html", Page(title=gettext("Audit trace")), current="trace", columns=columns, rows=rows, pager=Pager(words="", next=behind), asked=asked, resources=[Item(label=item.plural, url=item.name) for item in work.resources.values()], actions=[Item(label=label, url=name) for name, label in doings(work).items()])
+        return show(
+            "trace.html",
+            Page(title=gettext("Audit trace")),
+            current="trace",
+            columns=columns,
+            rows=rows,
+            pager=Pager(words="", next=behind),
+            asked=asked,
+            resources=[Item(label=item.plural, url=item.name) for item in work.resources.values()],
+            actions=[Item(label=label, url=name) for name, label in doings(work).items()],
+        )
 
 
 def narrowed(statement: Any, asked: dict[str, str], work: Work) -> Any:
@@ -62,15 +72,29 @@ def narrowed(statement: Any, asked: dict[str, str], work: Work) -> Any:
     if asked["resource"]:
         statement = statement.where(AuditEntry.resource == asked["resource"])
     if asked["from"]:
-        statement = statement.where(AuditEntry.at >= datetime.combine(read_day(asked["from"]), time.min, work.timezone).astimezone(UTC))
+        statement = statement.where(
+            AuditEntry.at >= datetime.combine(read_day(asked["from"]), time.min, work.timezone).astimezone(UTC)
+        )
     if asked["to"]:
-        statement = statement.where(AuditEntry.at < datetime.combine(read_day(asked["to"]) + timedelta(days=1), time.min, work.timezone).astimezone(UTC))
+        statement = statement.where(
+            AuditEntry.at
+            < datetime.combine(read_day(asked["to"]) + timedelta(days=1), time.min, work.timezone).astimezone(UTC)
+        )
     return statement
 
 
 def heads() -> tuple[str, ...]:
     """The heads of the columns."""
-    return gettext("When"), gettext("Who"), gettext("Did"), gettext("Kind of entry"), gettext("Number"), gettext("Fields"), gettext("Reason or note"), gettext("Address")
+    return (
+        gettext("When"),
+        gettext("Who"),
+        gettext("Did"),
+        gettext("Kind of entry"),
+        gettext("Number"),
+        gettext("Fields"),
+        gettext("Reason or note"),
+        gettext("Address"),
+    )
 
 
 def doings(work: Work) -> dict[str, str]:
@@ -96,7 +120,10 @@ def doings(work: Work) -> dict[str, str]:
 def row(work: Work, entry: AuditEntry) -> Row:
     """One entry: the names of the changed fields, not what they held."""
     resource = work.resources.get(entry.resource)
-    names = [str(resource.field(name).label) if resource and name in resource.fields else name for name in (entry.changes or {})]
+    names = [
+        str(resource.field(name).label) if resource and name in resource.fields else name
+        for name in (entry.changes or {})
+    ]
     return Row(
         id=entry.id,
         url="",

@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from sqlalchemy import JSON, Index, String, insert
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.event import listen
@@ -49,7 +48,9 @@ class AuditEntry(Base):
     request_id: Mapped[str | None] = mapped_column(String(36))
 
 
-def note_action(session: Session, action: str, resource: str, *, record: Any = None, note: str = "", changes: Any = None) -> None:
+def note_action(
+    session: Session, action: str, resource: str, *, record: Any = None, note: str = "", changes: Any = None
+) -> None:
     """Write an entry for something that is no change of a row: an export, an unmasking, a sign-in.
 
     It is part of the session's transaction; the caller commits.

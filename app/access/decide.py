@@ -115,7 +115,14 @@ def decide(
 
 
 def covered(
-    viewer: Viewer, action: str, resource: Resource, record: Any, session: Session | None, regions: Regions | None, *, seen: bool = True
+    viewer: Viewer,
+    action: str,
+    resource: Resource,
+    record: Any,
+    session: Session | None,
+    regions: Regions | None,
+    *,
+    seen: bool = True,
 ) -> bool:
     """Whether the ways that allow the action reach this record.
 
@@ -127,7 +134,9 @@ def covered(
     assert session is not None and regions is not None, "a record is judged with its session"
     model = resource.model
     found = session.execute(
-        select(model.id).where(model.id == record.id, regions.condition(model, model, action)).execution_options(bin=True)
+        select(model.id)
+        .where(model.id == record.id, regions.condition(model, model, action))
+        .execution_options(bin=True)
     ).first()
     return found is not None
 

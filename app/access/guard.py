@@ -50,7 +50,11 @@ def install(session_class: Any, guardian: Guardian) -> None:
         for resource, record in session.info.pop("unproven", ()):
             assert regions is not None
             model = resource.model
-            statement = select(model.id).where(model.id == record.id, regions.condition(model, model, "add")).execution_options(bin=True)
+            statement = (
+                select(model.id)
+                .where(model.id == record.id, regions.condition(model, model, "add"))
+                .execution_options(bin=True)
+            )
             with session.no_autoflush:
                 if session.execute(statement).first() is None:
                     raise OutOfScope(f"{resource.name} {record.id}")
@@ -134,7 +138,9 @@ def _reaches(session: Session, guardian: Guardian, way: Any, record: Any, resour
             regions = guardian.regions(session)
             return (
                 session.execute(
-                    select(model.id).where(model.id == record.id, regions.condition(model, model, action)).execution_options(bin=True)
+                    select(model.id)
+                    .where(model.id == record.id, regions.condition(model, model, action))
+                    .execution_options(bin=True)
                 ).first()
                 is not None
             )

@@ -46,13 +46,21 @@ def key(limit: Limit, value: str) -> str:
 def locked_until(connection: Connection, name: str, address: str, now: datetime) -> datetime | None:
     """The moment until which a name, or an address, is shut out; None when it is not."""
     keys = [key(NAME, name), key(ADDRESS, address)]
-    found = [until for (until,) in connection.execute(select(failures.c.until).where(failures.c.key.in_(keys))) if until and until > now]
+    found = [
+        until
+        for (until,) in connection.execute(select(failures.c.until).where(failures.c.key.in_(keys)))
+        if until and until > now
+    ]
     return max(found, default=None)
 
 
 def failed(connection: Connection, name: str, address: str, now: datetime) -> datetime | None:
     """Count a wrong try. The answer is the lock that it caused, if any."""
-    locks = [lock for limit, value in ((NAME, name), (ADDRESS, address)) if (lock := _count(connection, limit, key(limit, value), now))]
+    locks = [
+        lock
+        for limit, value in ((NAME, name), (ADDRESS, address))
+        if (lock := _count(connection, limit, key(limit, value), now))
+    ]
     return max(locks, default=None)
 
 

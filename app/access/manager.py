@@ -60,4 +60,3 @@ def weak(password: str, username: str) -> str:
     if username and username.lower() in password.lower():
         return gettext("Do not use your user name in the password.")
     return ""
-

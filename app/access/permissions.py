@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask_appbuilder.security.sqla.models import Permission, PermissionView, Role, ViewMenu, assoc_permissionview_role as held
+from flask_appbuilder.security.sqla.models import Permission, PermissionView, Role, ViewMenu
+from flask_appbuilder.security.sqla.models import assoc_permissionview_role as held
 from sqlalchemy import Connection, delete, insert, select
 
-from app.declare import ACTIONS, Role as Roles
+from app.declare import ACTIONS
+from app.declare import Role as Roles
 from app.metadata.resource import Resources
 
 permissions, menus, pairs, roles = (model.__table__ for model in (Permission, ViewMenu, PermissionView, Role))
@@ -44,17 +46,26 @@ def reconcile(connection: Connection, resources: Resources) -> int:
         )
     }
     new = sorted(wanted_pairs - set(there))
-    changed += _insert(connection, pairs, ({"permission_id": permission_ids[name], "view_menu_id": menu_ids[menu]} for name, menu in new))
+    changed += _insert(
+        connection,
+        pairs,
+        ({"permission_id": permission_ids[name], "view_menu_id": menu_ids[menu]} for name, menu in new),
+    )
     pair_ids = {
-        (row.permission_id, row.view_menu_id): row.id for row in connection.execute(select(pairs.c.id, pairs.c.permission_id, pairs.c.view_menu_id))
+        (row.permission_id, row.view_menu_id): row.id
+        for row in connection.execute(select(pairs.c.id, pairs.c.permission_id, pairs.c.view_menu_id))
     }
     wanted = {(role_ids[role], pair_ids[permission_ids[name], menu_ids[menu]]) for role, name, menu in wanted_held}
     ours = {role_ids[item.value] for item in Roles}
     now = {
         (row.role_id, row.permission_view_id): row.id
-        for row in connection.execute(select(held.c.id, held.c.role_id, held.c.permission_view_id).where(held.c.role_id.in_(ours)))
+        for row in connection.execute(
+            select(held.c.id, held.c.role_id, held.c.permission_view_id).where(held.c.role_id.in_(ours))
+        )
     }
-    changed += _insert(connection, held, ({"role_id": role, "permission_view_id": pair} for role, pair in sorted(wanted - set(now))))
+    changed += _insert(
+        connection, held, ({"role_id": role, "permission_view_id": pair} for role, pair in sorted(wanted - set(now)))
+    )
     gone = [number for key, number in now.items() if key not in wanted]
     if gone:
         changed += connection.execute(delete(held).where(held.c.id.in_(gone))).rowcount

@@ -59,7 +59,7 @@ class Regions:
         self.viewer, self.resources, self.tree = viewer, resources, tree
         self._values = {id(holding): Values(viewer, Reach(grant=None, holding=holding)) for holding in viewer.holdings}  # type: ignore[arg-type]
         self.above = sorted({number for holding in viewer.holdings for number in ancestors(holding.path)})
-        self._above = BindParameter(None, self.above, unique=True, expanding=True)
+        self._above: BindParameter[Any] = BindParameter(None, self.above, unique=True, expanding=True)
         self.parameters = [item for values in self._values.values() for item in values.parameters] + [self._above]
         # Two viewers share a statement only when their posts have the same roles at the same level, in the same order.
         self.shape = (
@@ -120,7 +120,7 @@ class ScopeOption(LoaderCriteriaOption):
     the cache key, and the posts' values are handed in as parameters of the statement.
     """
 
-    __slots__ = ("regions", "bin")
+    __slots__ = ("bin", "regions")
 
     def __init__(self, regions: Regions, *, bin: bool) -> None:
         super().__init__(Scoped, true(), include_aliases=True, propagate_to_loaders=False)
@@ -164,8 +164,10 @@ class Guardian:
         if not state.is_orm_statement:
             self._refuse_tables(state.statement)
             return
-        mappers = [mapper for mapper in state.all_mappers if mapper is not None]
-        if all(mapper.local_table.name in self.open_tables for mapper in mappers) and not self._mentions_scoped(state.statement):
+        mappers: list[Any] = [mapper for mapper in state.all_mappers if mapper is not None]
+        if all(mapper.local_table.name in self.open_tables for mapper in mappers) and not self._mentions_scoped(
+            state.statement
+        ):
             return
         for mapper in mappers:
             if not issubclass(mapper.class_, Scoped) and mapper.local_table.name not in self.open_tables:
@@ -177,7 +179,10 @@ class Guardian:
 
     def _mentions_scoped(self, statement: Any) -> bool:
         """Whether a statement on global tables joins or nests a scoped one."""
-        return any(element.__visit_name__ == "table" and element.name not in self.open_tables for element in visitors.iterate(statement))
+        return any(
+            element.__visit_name__ == "table" and getattr(element, "name", "") not in self.open_tables
+            for element in visitors.iterate(statement)
+        )
 
     def _refuse_tables(self, statement: Any) -> None:
         for table in getattr(statement, "get_final_froms", list)():

@@ -59,7 +59,15 @@ class Epochs:
 class StoredSession(CallbackDict[str, Any], SessionMixin):
     """A session's values with what the database said of it."""
 
-    def __init__(self, initial: Mapping[str, Any] | None = None, *, key: str = "", seen: datetime | None = None, user_id: int | None = None, epochs: Epochs | None = None) -> None:
+    def __init__(
+        self,
+        initial: Mapping[str, Any] | None = None,
+        *,
+        key: str = "",
+        seen: datetime | None = None,
+        user_id: int | None = None,
+        epochs: Epochs | None = None,
+    ) -> None:
         def on_update(this: Any) -> None:
             this.modified = True
 
@@ -147,9 +155,12 @@ class DatabaseSessions(SessionInterface):
         with self.engine.begin() as connection:
             generation = 0
             if user_id is not None:
-                generation = connection.execute(
-                    select(generations.c.generation).where(generations.c.user_id == user_id)
-                ).scalar() or 0
+                generation = (
+                    connection.execute(
+                        select(generations.c.generation).where(generations.c.user_id == user_id)
+                    ).scalar()
+                    or 0
+                )
             if old:
                 connection.execute(delete(sessions).where(sessions.c.key == hashed(old)))
             connection.execute(
@@ -193,7 +204,9 @@ def end_sessions(connection: Any, user_id: int, *, closed: bool | None = None) -
     if closed is not None:
         values["closed"] = int(closed)
     if connection.execute(update(generations).where(generations.c.user_id == user_id).values(**values)).rowcount == 0:
-        connection.execute(insert(generations).values(user_id=user_id, generation=1, closed=int(bool(closed)), theme="auto", locale=""))
+        connection.execute(
+            insert(generations).values(user_id=user_id, generation=1, closed=int(bool(closed)), theme="auto", locale="")
+        )
 
 
 def sweep(connection: Any, now: datetime) -> int:

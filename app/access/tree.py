@@ -36,7 +36,7 @@ def ancestors(path: str) -> tuple[int, ...]:
 @event.listens_for(Node, "after_insert", propagate=True)
 def place(mapper: Mapper[Any], connection: Connection, node: Any) -> None:
     """Give a new row its path, its street and itself as owner; its id is known only now."""
-    table = mapper.local_table
+    table: Any = mapper.local_table
     above = _above(connection, table, node.parent_id)
     values = {
         "path": f"{above.path if above else ROOT}{node.id}/",
@@ -54,7 +54,7 @@ def move(mapper: Mapper[Any], connection: Connection, node: Any) -> None:
     history = attributes.get_history(node, "parent_id")
     if not history.has_changes():
         return
-    table = mapper.local_table
+    table: Any = mapper.local_table
     above = _above(connection, table, node.parent_id)
     old, new = node.path, f"{above.path if above else ROOT}{node.id}/"
     if new.startswith(old) and new != old:
@@ -63,7 +63,9 @@ def move(mapper: Mapper[Any], connection: Connection, node: Any) -> None:
         return
     tail = func.substr(table.c.path, len(old) + 1)
     connection.execute(
-        update(table).where(table.c.path >= old, table.c.path < after(old), table.c.id != node.id).values(path=literal(new).concat(tail))
+        update(table)
+        .where(table.c.path >= old, table.c.path < after(old), table.c.id != node.id)
+        .values(path=literal(new).concat(tail))
     )
     node.path = new
 

@@ -19,7 +19,9 @@ class Viewers:
 
     def __init__(self, account: type[Any], post: type[Any], organisation: type[Any], rights: Rights) -> None:
         self.account, self.post, self.organisation, self.rights = account, post, organisation, rights
-        self.house = Viewer(user_id=0, username="", name="系统", person_id=None, holdings=(), rights=rights, unlimited=True)
+        self.house = Viewer(
+            user_id=0, username="", name="系统", person_id=None, holdings=(), rights=rights, unlimited=True
+        )
         self._kept: dict[int, tuple[int, date, Viewer]] = {}
 
     def get(self, session: Session, user_id: int, epoch: int, today: date) -> Viewer | None:
@@ -49,7 +51,13 @@ class Viewers:
             return None
         rows = session.execute(
             select(
-                post.c.id, post.c.role, organisation.c.id, organisation.c.name, organisation.c.kind, organisation.c.path, organisation.c.street_id
+                post.c.id,
+                post.c.role,
+                organisation.c.id,
+                organisation.c.name,
+                organisation.c.kind,
+                organisation.c.path,
+                organisation.c.street_id,
             )
             .join(organisation, organisation.c.id == post.c.organisation_id)
             .where(
@@ -63,7 +71,15 @@ class Viewers:
             execution_options={"door": "sign-in: posts decide what may be read"},
         )
         holdings = tuple(
-            Holding(post_id=number, role=Role(role), organisation_id=unit, organisation=name, kind=kind, path=path, street_id=street)
+            Holding(
+                post_id=number,
+                role=Role(role),
+                organisation_id=unit,
+                organisation=name,
+                kind=kind,
+                path=path,
+                street_id=street,
+            )
             for number, role, unit, name, kind, path, street in rows
         )
         return Viewer(

@@ -7,7 +7,8 @@ resources) say what it may do and whose rows it reaches. Several posts add up.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from functools import cached_property
 from types import MappingProxyType
 

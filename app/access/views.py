@@ -20,7 +20,10 @@ class SavedView(Base):
     """A remembered list. Not Scoped: it holds an address, no row of anybody."""
 
     __tablename__ = "saved_view"
-    __table_args__ = (Index("ix_saved_view_owner", "user_id", "resource"), Index("ix_saved_view_shared", "street_id", "resource", "role"))
+    __table_args__ = (
+        Index("ix_saved_view_owner", "user_id", "resource"),
+        Index("ix_saved_view_shared", "street_id", "resource", "role"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     user_id: Mapped[int] = mapped_column(Id, nullable=False)
@@ -38,7 +41,11 @@ def kept(session: Session, viewer: Viewer, resource: str) -> list[SavedView]:
     roles = [role.value for role in viewer.roles]
     streets = [holding.street_id for holding in viewer.holdings]
     shared = SavedView.role.in_(roles) & SavedView.street_id.in_(streets)
-    statement = select(SavedView).where(SavedView.resource == resource, or_(SavedView.user_id == viewer.user_id, shared)).order_by(SavedView.name)
+    statement = (
+        select(SavedView)
+        .where(SavedView.resource == resource, or_(SavedView.user_id == viewer.user_id, shared))
+        .order_by(SavedView.name)
+    )
     return list(session.scalars(statement))
 
 
@@ -50,12 +57,22 @@ def remember_columns(session: Session, viewer: Viewer, resource: str, columns: s
     if not columns:
         connection.execute(delete(table).where(*mine))
     elif connection.execute(update(table).where(*mine).values(columns=columns)).rowcount == 0:
-        connection.execute(insert(table).values(user_id=viewer.user_id, resource=resource, name=LAST, columns=columns, address="", made_at=utc_now()))
+        connection.execute(
+            insert(table).values(
+                user_id=viewer.user_id, resource=resource, name=LAST, columns=columns, address="", made_at=utc_now()
+            )
+        )
 
 
-def save_view(session: Session, viewer: Viewer, resource: str, name: str, address: str, columns: str, role: str | None) -> SavedView:
+def save_view(
+    session: Session, viewer: Viewer, resource: str, name: str, address: str, columns: str, role: str | None
+) -> SavedView:
     """Keep a list under a name; the same name again replaces it."""
-    found = session.scalar(select(SavedView).where(SavedView.user_id == viewer.user_id, SavedView.resource == resource, SavedView.name == name))
+    found = session.scalar(
+        select(SavedView).where(
+            SavedView.user_id == viewer.user_id, SavedView.resource == resource, SavedView.name == name
+        )
+    )
     view = found or SavedView(user_id=viewer.user_id, resource=resource, name=name)
     view.address, view.columns, view.role = address, columns, role
     view.street_id = viewer.home.street_id if viewer.home else None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from types import MappingProxyType
 from typing import Any
 
@@ -97,7 +98,9 @@ class Resource:
             "search": list(screen.search),
             "filters": list(screen.filters),
             "sections": [{"label": str(section.label), "rows": plain(section.rows)} for section in screen.sections],
-            "charts": [{"label": str(chart.label), "of": chart.group or "all", "every": chart.every} for chart in screen.charts],
+            "charts": [
+                {"label": str(chart.label), "of": chart.group or "all", "every": chart.every} for chart in screen.charts
+            ],
             "actions": [action.name for action in screen.actions],
             "grants": [f"{grant.role.value} {grant.scope.value}: {', '.join(grant.can)}" for grant in screen.grants],
             "related": [".".join(pair) for pair in self.related],
@@ -141,7 +144,9 @@ class Resources(Mapping[str, Resource]):
         for step in steps:
             found = owner.field(step)
             if not isinstance(found, Link) or found.target not in self:
-                raise UnknownField(owner.name, f"{step}.", [key for key, item in owner.fields.items() if isinstance(item, Link)])
+                raise UnknownField(
+                    owner.name, f"{step}.", [key for key, item in owner.fields.items() if isinstance(item, Link)]
+                )
             links.append(found)
             owner = self[found.target]
         return Path(name=name, links=tuple(links), field=owner.field(last), owner=owner)

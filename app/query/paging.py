@@ -61,9 +61,10 @@ def sort_value(field: Field, stored: Any) -> Any:
     kinds = {"string": str, "integer": int, "boolean": bool}
     schema = field.schema()
     try:
+        told: str = stored
         if type(stored) is not kinds[schema["type"]] or (isinstance(stored, int) and abs(stored) >= 2**63):
             raise ValueError(stored)
-        if schema.get("format") == "decimal" and (len(stored) > 20 or not re.fullmatch(schema["pattern"], stored)):
+        if schema.get("format") == "decimal" and (len(told) > 20 or not re.fullmatch(schema["pattern"], told)):
             raise ValueError(stored)
         if isinstance(stored, str) and "\0" in stored:
             raise ValueError(stored)

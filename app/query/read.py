@@ -161,7 +161,12 @@ def readable(resource: Resource, resources: Resources, viewer: Viewer, name: str
     where the kind is found by its exact value.
     """
     path = resources.path(resource, name)
-    if path.links and name not in {*resource.screen.list, *resource.screen.filters, *resource.screen.search, *resource.title}:
+    if path.links and name not in {
+        *resource.screen.list,
+        *resource.screen.filters,
+        *resource.screen.search,
+        *resource.title,
+    }:
         raise UnknownField(resource.name, name, readable_names(resource, viewer))
     right = viewer.right(path.owner, path.field.key)
     if path.field.hidden or right is Right.HIDDEN or (right is Right.MASKED and not (masked or path.field.secret)):
@@ -171,7 +176,11 @@ def readable(resource: Resource, resources: Resources, viewer: Viewer, name: str
 
 def readable_names(resource: Resource, viewer: Viewer) -> list[str]:
     """The names that a list's address may use."""
-    return [name for name, found in resource.fields.items() if not found.hidden and viewer.right(resource, name) >= Right.READ]
+    return [
+        name
+        for name, found in resource.fields.items()
+        if not found.hidden and viewer.right(resource, name) >= Right.READ
+    ]
 
 
 def unknown(error: UnknownField, resource: Resource, viewer: Viewer) -> str:
@@ -199,7 +208,9 @@ def _filter(path: Path, operator: str, raw: tuple[str, ...], context: Context) -
     return Filter(path=path, operator=operator, raw=raw)
 
 
-def _sorts(given: str, resource: Resource, resources: Resources, viewer: Viewer, reasons: list[str]) -> tuple[Sort, ...]:
+def _sorts(
+    given: str, resource: Resource, resources: Resources, viewer: Viewer, reasons: list[str]
+) -> tuple[Sort, ...]:
     found = []
     for name in [item for item in given.split(",") if item][:3] or resource.screen.sort:
         descending, name = name.startswith("-"), name.removeprefix("-")
@@ -220,7 +231,9 @@ def _whole(arguments: Mapping[str, str], name: str, least: int, most: int, reaso
     if given == "":
         return least
     if not (given.isascii() and given.isdigit() and len(given) < 10 and least <= int(given) <= most):
-        reasons.append(gettext("%(name)s takes a whole number from %(least)s to %(most)s.", name=name, least=least, most=most))
+        reasons.append(
+            gettext("%(name)s takes a whole number from %(least)s to %(most)s.", name=name, least=least, most=most)
+        )
         return least
     return int(given)
 

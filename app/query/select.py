@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, func, select as sql_select
+from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, func
+from sqlalchemy import select as sql_select
 from sqlalchemy.orm import Session, aliased
 
 from app.access.scope import Regions
@@ -29,7 +30,7 @@ Reader = Callable[[Any, Context], Any]
 
 
 @lru_cache(maxsize=4096)
-def kept_alias(root: Any, names: tuple[str, ...], model: type[Any]) -> Any:
+def kept_alias(root: Any, names: tuple[str, ...], model: Any) -> Any:
     """The alias of a model at a place of a statement; made once, since making one costs more than running the statement."""
     return aliased(model)
 
@@ -45,7 +46,8 @@ class Plan:
 
     def at(self, links: Sequence[Link], owner: Resource) -> Any:
         """The entity behind a row of links, joined once."""
-        entity, resource, names = self.entity, owner, ()
+        names: tuple[str, ...] = ()
+        entity, resource = self.entity, owner
         for link in links:
             names = (*names, link.key)
             if names not in self._aliases:
@@ -175,7 +177,12 @@ def ordered_ids(
     where = conditions(query, resources, regions, plan, context, walking=walking)
     query = turned(query)
     order = [item for sort in query.sort for item in plan.order(sort.path, sort.descending)]
-    return plan.join(sql_select(model.id)).where(and_(True, *where)).order_by(*order, last(query, model)).execution_options(bin=query.bin)
+    return (
+        plan.join(sql_select(model.id))
+        .where(and_(True, *where))
+        .order_by(*order, last(query, model))
+        .execution_options(bin=query.bin)
+    )
 
 
 def turned(query: Query) -> Query:
@@ -205,7 +212,9 @@ def walks(session: Session, query: Query, resources: Resources) -> bool:
     """Whether to read rows along the order of the list until a page is full: always, except for a text that few have."""
     if not query.text:
         return True
-    known: dict[tuple[str, str], bool] = session.info.setdefault("walks", {})  # a page asks twice: rows, and their count
+    known: dict[tuple[str, str], bool] = session.info.setdefault(
+        "walks", {}
+    )  # a page asks twice: rows, and their count
     key = (query.resource.name, query.text)
     if key not in known:
         known[key] = common(session, resources, query.resource, query.text)
@@ -259,10 +268,15 @@ class Page:
 
     def cursor(self, index: int, query: Query) -> str:
         """The cursor of one of its rows: the first or the last."""
-        return encode(self.rows[index][0], [sort.path.field.to_json(value) for sort, value in zip(query.sort, self.keys[index], strict=True)])
+        return encode(
+            self.rows[index][0],
+            [sort.path.field.to_json(value) for sort, value in zip(query.sort, self.keys[index], strict=True)],
+        )
 
 
-def page(session: Session, query: Query, resources: Resources, regions: Regions, context: Context, *, titles: bool = True) -> Page:
+def page(
+    session: Session, query: Query, resources: Resources, regions: Regions, context: Context, *, titles: bool = True
+) -> Page:
     """Read one page: the index finds the ids, the joins bring the names of those few rows."""
     resource = query.resource
     walking = walks(session, query, resources)
@@ -276,19 +290,26 @@ def page(session: Session, query: Query, resources: Resources, regions: Regions,
     keys = [plan.add(sort.path) for sort in query.sort] if seekable(query) else []
     query = turned(query)
     order = [item for sort in query.sort for item in plan.order(sort.path, sort.descending)]
-    statement = plan.join(sql_select(*plan.columns).join(inner, inner.c.id == entity.id)).order_by(*order, last(query, entity))
+    statement = plan.join(sql_select(*plan.columns).join(inner, inner.c.id == entity.id)).order_by(
+        *order, last(query, entity)
+    )
     found = session.execute(statement.execution_options(bin=query.bin)).all()
     kept = found[: query.size]
     if query.before:
         kept = kept[::-1]
     return Page(
-        rows=[(row[number], title(row, context) if title else "", [read(row, context) for read in readers]) for row in kept],
+        rows=[
+            (row[number], title(row, context) if title else "", [read(row, context) for read in readers])
+            for row in kept
+        ],
         more=len(found) > query.size,
         keys=[[read(row, context) for read in keys] for row in kept],
     )
 
 
-def titles(session: Session, resources: Resources, resource: Resource, numbers: Sequence[int], context: Context) -> dict[int, str]:
+def titles(
+    session: Session, resources: Resources, resource: Resource, numbers: Sequence[int], context: Context
+) -> dict[int, str]:
     """{id: title} of the rows among these that the session's viewer may name."""
     if not numbers:
         return {}

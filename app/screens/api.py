@@ -319,7 +319,7 @@ def client_uuid(given: Any) -> str:
 def version_of(given: Any) -> int | None:
     """The version that a client saw; None when it says nothing of it. Raises Refused."""
     if given is None or (api_json.whole(given) and 0 < given < 2**31):
-        return given  # type: ignore[no-any-return]
+        return given
     raise save.Refused({"version": [gettext("Give the version that you were shown, a whole number.")]})
 
 

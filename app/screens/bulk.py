@@ -26,7 +26,12 @@ MOST = 500
 
 def selected() -> list[int]:
     """The rows that were ticked. 400 for none, or too many."""
-    numbers = [found for item in [*request.form.getlist("ids"), *request.args.getlist("ids")] for part in item.split(",") if (found := whole(part)) is not None]
+    numbers = [
+        found
+        for item in [*request.form.getlist("ids"), *request.args.getlist("ids")]
+        for part in item.split(",")
+        if (found := whole(part)) is not None
+    ]
     if not numbers:
         abort(400, gettext("Select at least one row."))
     if len(numbers) > MOST:
@@ -54,7 +59,12 @@ def dependents(work: Work, resource: Resource, numbers: list[int]) -> list[tuple
     found = []
     for other in work.resources.values():
         for name, declared in other.fields.items():
-            if not isinstance(declared, Link) or declared.target != resource.name or declared.readonly or declared.source is None:
+            if (
+                not isinstance(declared, Link)
+                or declared.target != resource.name
+                or declared.readonly
+                or declared.source is None
+            ):
                 continue
             if other.name == resource.name and name == "organisation":
                 continue
@@ -65,7 +75,9 @@ def dependents(work: Work, resource: Resource, numbers: list[int]) -> list[tuple
                 statement = statement.where(table.c.deleted_at.is_(None))
             if other.name == resource.name:
                 statement = statement.where(table.c.id.not_in(numbers))
-            count = work.session.execute(statement, execution_options={"door": "dependents are counted for everybody"}).scalar_one()
+            count = work.session.execute(
+                statement, execution_options={"door": "dependents are counted for everybody"}
+            ).scalar_one()
             if count:
                 found.append((other, name, int(count)))
     return found
@@ -78,15 +90,24 @@ def delete(work: Work, resource: Resource, numbers: list[int], after: str) -> An
     records = found_rows(work, resource, numbers, "delete")
     blocking = [(other, name, count) for other, name, count in dependents(work, resource, numbers)]
     if blocking:
-        listed = gettext(", ").join(gettext("%(count)s × %(resource)s", count=count, resource=other.plural) for other, _name, count in blocking)
+        listed = gettext(", ").join(
+            gettext("%(count)s × %(resource)s", count=count, resource=other.plural) for other, _name, count in blocking
+        )
         tell(gettext("Not deleted: %(listed)s depend on it. Move or delete those first.", listed=listed), tone="late")
         return go(address(resource.name, id=numbers[0]) if len(numbers) == 1 else after)
     now = utc_now()
     for record in records:
         record.deleted_at, record.deleted_by_id = now, work.viewer.user_id
     work.session.commit()
-    undo = f"/{resource.name}/restore?ids={','.join(str(number) for number in numbers)}" if work.may("restore", resource) else ""
-    tell(ngettext("Moved %(num)d row to the recycle bin.", "Moved %(num)d rows to the recycle bin.", len(records)), undo=undo)
+    undo = (
+        f"/{resource.name}/restore?ids={','.join(str(number) for number in numbers)}"
+        if work.may("restore", resource)
+        else ""
+    )
+    tell(
+        ngettext("Moved %(num)d row to the recycle bin.", "Moved %(num)d rows to the recycle bin.", len(records)),
+        undo=undo,
+    )
     return go(after)
 
 
@@ -115,7 +136,9 @@ def purge(work: Work, resource: Resource, numbers: list[int]) -> Any:
         work.session.commit()
     except IntegrityError:
         work.session.rollback()
-        tell(gettext("Not deleted for good: other rows, perhaps in their recycle bins, still point at it."), tone="late")
+        tell(
+            gettext("Not deleted for good: other rows, perhaps in their recycle bins, still point at it."), tone="late"
+        )
         return go(f"/{resource.name}/bin/")
     tell(ngettext("Deleted %(num)d row for good.", "Deleted %(num)d rows for good.", len(records)))
     return go(f"/{resource.name}/bin/")
@@ -135,7 +158,14 @@ def act(work: Work, resource: Resource, action: Action) -> Any:
         if declared.required and entered.data.get(declared.key) in (None, "") and declared.key not in errors:
             errors[declared.key] = [gettext("Fill in %(label)s.", label=str(declared.label))]
     if not errors:
-        call = Call(session=work.session, viewer=work.viewer, records=records, values=dict(entered.data), context=work.context, token=token)
+        call = Call(
+            session=work.session,
+            viewer=work.viewer,
+            records=records,
+            values=dict(entered.data),
+            context=work.context,
+            token=token,
+        )
         work.session.info["doing"] = action.name
         try:
             message = action.run(call)
@@ -148,12 +178,21 @@ def act(work: Work, resource: Resource, action: Action) -> Any:
             work.session.info.pop("acting", None)
         if not errors:
             tell(str(message))
-            return go(address(resource.name, id=numbers[0]) if action.on == "record" and numbers else address(resource.name))
+            return go(
+                address(resource.name, id=numbers[0]) if action.on == "record" and numbers else address(resource.name)
+            )
     typed = {entry.name: entry.typed for entry in entered if entry.typed is not None}
     if not action.fields:
         tell(" ".join(errors.get("", ())), tone="late")
-        return go(address(resource.name, id=numbers[0]) if action.on == "record" and numbers else address(resource.name))
-    return part("dialog.html", form=action_form(work, action, url, typed, errors, token), page=Page(title=str(action.label)), status=422)
+        return go(
+            address(resource.name, id=numbers[0]) if action.on == "record" and numbers else address(resource.name)
+        )
+    return part(
+        "dialog.html",
+        form=action_form(work, action, url, typed, errors, token),
+        page=Page(title=str(action.label)),
+        status=422,
+    )
 
 
 def action_form(work: Work, action: Action, url: str, typed: Any = None, errors: Any = None, token: str = "") -> Form:
@@ -190,5 +229,3 @@ def action_form(work: Work, action: Action, url: str, typed: Any = None, errors:
         draft_key="",
         dialog=True,
     )
-
-

@@ -50,7 +50,9 @@ def overtaken(work: Work, resource: Resource, record: Any, version: int) -> Over
     return Overtaken(who=latest.user_name, when=brief(latest.at.astimezone(work.timezone), work.context), before=before)
 
 
-def merge(values: Mapping[str, Any], choices: Mapping[str, str], resource: Resource, record: Any, past: Overtaken) -> tuple[dict[str, Any], list[str]]:
+def merge(
+    values: Mapping[str, Any], choices: Mapping[str, str], resource: Resource, record: Any, past: Overtaken
+) -> tuple[dict[str, Any], list[str]]:
     """(the values to write, the names that both changed differently).
 
     Unchanged by me: theirs stays. Changed by me only: mine. Changed by both to the same: nothing to ask.
@@ -77,7 +79,14 @@ def merge(values: Mapping[str, Any], choices: Mapping[str, str], resource: Resou
 
 
 def clash(
-    work: Work, resource: Resource, record: Any, past: Overtaken, values: Mapping[str, Any], clashing: list[str], typed: Mapping[str, list[str]], token: str
+    work: Work,
+    resource: Resource,
+    record: Any,
+    past: Overtaken,
+    values: Mapping[str, Any],
+    clashing: list[str],
+    typed: Mapping[str, list[str]],
+    token: str,
 ) -> Clash:
     """The page that asks which of both to keep."""
     context = work.context
@@ -106,9 +115,21 @@ def clash(
                 )
             )
         elif changed_by_me:
-            calm.append((str(declared.label), gettext("changed by you"), declared.mask(mine) if declared.secret else declared.detail(mine, context)))
+            calm.append(
+                (
+                    str(declared.label),
+                    gettext("changed by you"),
+                    declared.mask(mine) if declared.secret else declared.detail(mine, context),
+                )
+            )
         elif name in past.before:
-            calm.append((str(declared.label), gettext("changed by the other"), declared.mask(current) if declared.secret else declared.detail(current, context)))
+            calm.append(
+                (
+                    str(declared.label),
+                    gettext("changed by the other"),
+                    declared.mask(current) if declared.secret else declared.detail(current, context),
+                )
+            )
         if name not in clashing:
             hidden += [(name, raw) for raw in raws]
     return Clash(

@@ -16,7 +16,7 @@ from app.fields.moment import brief, long_day
 from app.metadata.resource import Resource
 from app.query.aggregate import fixed
 from app.query.read import Query
-from app.query.select import conditions, Plan
+from app.query.select import Plan, conditions
 from app.record import SYSTEM_FIELDS
 from app.screens.values import Block, Change, Detail, Event, FactCell, Item, Pair, Tab
 from app.screens.work import Work, address
@@ -64,10 +64,16 @@ def told(work: Work, resource: Resource, name: str, value: Any) -> Any:
 def blocks(work: Work, resource: Resource, values: Mapping[str, Any]) -> list[Block]:
     """The sections, and a last one of who wrote it and when."""
     found = [
-        Block(label=str(section.label), note=str(section.note), pairs=tuple(pair for name in section.names if (pair := pair_of(work, resource, name, values))))
+        Block(
+            label=str(section.label),
+            note=str(section.note),
+            pairs=tuple(pair for name in section.names if (pair := pair_of(work, resource, name, values))),
+        )
         for section in resource.sections
     ]
-    system = tuple(pair for name in SYSTEM_FIELDS if name in resource.fields and (pair := pair_of(work, resource, name, values)))
+    system = tuple(
+        pair for name in SYSTEM_FIELDS if name in resource.fields and (pair := pair_of(work, resource, name, values))
+    )
     return [*found, Block(label=gettext("Record"), note="", pairs=system)]
 
 
@@ -88,13 +94,22 @@ def pair_of(work: Work, resource: Resource, name: str, values: Mapping[str, Any]
 def facts(work: Work, resource: Resource, values: Mapping[str, Any]) -> tuple[FactCell, ...]:
     """The figures at the head; all counts in one statement."""
     counted = [fact for fact in resource.screen.facts if fact.count and countable(work, fact)]
-    numbers = dict(zip((id(fact) for fact in counted), counts(work, counted, values["id"]), strict=True)) if counted else {}
+    numbers = (
+        dict(zip((id(fact) for fact in counted), counts(work, counted, values["id"]), strict=True)) if counted else {}
+    )
     found = []
     for fact in resource.screen.facts:
         if fact.field and fact.field in values:
             value = told(work, resource, fact.field, values[fact.field])
             declared = resource.field(fact.field)
-            found.append(FactCell(label=str(fact.label), value=value or "—", unit=str(fact.unit), figure=declared.numeric and not declared.dated))
+            found.append(
+                FactCell(
+                    label=str(fact.label),
+                    value=value or "—",
+                    unit=str(fact.unit),
+                    figure=declared.numeric and not declared.dated,
+                )
+            )
         elif id(fact) in numbers:
             name, by = fact.count.split(".", 1)
             url = f"{address(name)}?{by}={values['id']}" + "".join(f"&{key}={value}" for key, value in fact.where)
@@ -145,18 +160,28 @@ def tabs(work: Work, resource: Resource, number: int) -> tuple[Tab, ...]:
     return tuple(found)
 
 
-def events(work: Work, resource: Resource, number: int, before: datetime | None = None) -> tuple[tuple[Event, ...], str]:
+def events(
+    work: Work, resource: Resource, number: int, before: datetime | None = None
+) -> tuple[tuple[Event, ...], str]:
     """(changes and comments together, the latest first; where the older ones are). Two statements."""
     changes = select(AuditEntry).where(AuditEntry.resource == resource.name, AuditEntry.record_id == number)
     comments = select(Comment).where(Comment.resource == resource.name, Comment.record_id == number)
     if before is not None:
         changes, comments = changes.where(AuditEntry.at < before), comments.where(Comment.at < before)
     found = [
-        *((entry.at, change_event(work, resource, entry)) for entry in work.session.scalars(changes.order_by(AuditEntry.id.desc()).limit(EVENTS + 1))),
-        *((said.at, comment_event(work, said)) for said in work.session.scalars(comments.order_by(Comment.id.desc()).limit(EVENTS + 1))),
+        *(
+            (entry.at, change_event(work, resource, entry))
+            for entry in work.session.scalars(changes.order_by(AuditEntry.id.desc()).limit(EVENTS + 1))
+        ),
+        *(
+            (said.at, comment_event(work, said))
+            for said in work.session.scalars(comments.order_by(Comment.id.desc()).limit(EVENTS + 1))
+        ),
     ]
     found.sort(key=lambda pair: pair[0], reverse=True)
-    older = f"/{resource.name}/history/{number}?before={found[EVENTS - 1][0].isoformat()}" if len(found) > EVENTS else ""
+    older = (
+        f"/{resource.name}/history/{number}?before={found[EVENTS - 1][0].isoformat()}" if len(found) > EVENTS else ""
+    )
     return tuple(event for _at, event in found[:EVENTS]), older.replace("+", "%2B")
 
 
@@ -166,7 +191,13 @@ def change_event(work: Work, resource: Resource, entry: AuditEntry) -> Event:
     for name, (was, now) in (entry.changes or {}).items():
         if name not in resource.fields or work.viewer.right(resource, name) is Right.HIDDEN:
             continue
-        changes.append(Change(label=str(resource.field(name).label), before=past(work, resource, name, was), after=past(work, resource, name, now)))
+        changes.append(
+            Change(
+                label=str(resource.field(name).label),
+                before=past(work, resource, name, was),
+                after=past(work, resource, name, now),
+            )
+        )
     return Event(
         who=entry.user_name,
         what=doing(entry.action, len(changes), resource, work.resources.values()),
@@ -185,7 +216,11 @@ def past(work: Work, resource: Resource, name: str, stored: Any) -> str:
     if declared.secret:
         return str(stored)
     value = declared.from_json(stored)
-    return declared.mask(value) if work.viewer.right(resource, name) is Right.MASKED else declared.text(value, work.context)
+    return (
+        declared.mask(value)
+        if work.viewer.right(resource, name) is Right.MASKED
+        else declared.text(value, work.context)
+    )
 
 
 def doing(action: str, changes: int, resource: Resource, others: Iterable[Resource] = ()) -> str:

@@ -13,7 +13,6 @@ from flask_babel import gettext
 
 from app.fields.base import Context, Field, Invalid
 
-
 UNCHANGED = object()  # a secret that was not typed again
 
 
@@ -32,7 +31,9 @@ class Entry(wtforms.Field):
             self.data = UNCHANGED
             return
         try:
-            self.data = self.declared.parse(valuelist if self.declared.json_kind == "array" else valuelist[:1], self.context)
+            self.data = self.declared.parse(
+                valuelist if self.declared.json_kind == "array" else valuelist[:1], self.context
+            )
         except Invalid as refused:
             self.typed = list(refused.kept) if refused.kept is not None else self.typed
             self.data = None
@@ -41,15 +42,19 @@ class Entry(wtforms.Field):
             self.typed = [str(item) for item in self.declared.raw(self.data, self.context) or ()]
 
 
-def entry_form(fields: Iterable[Field], context: Context, posted: Any, *, stored: Mapping[str, bool] | None = None) -> wtforms.Form:
+def entry_form(
+    fields: Iterable[Field], context: Context, posted: Any, *, stored: Mapping[str, bool] | None = None
+) -> wtforms.Form:
     """The form of some fields, filled from a request. `stored` says which secrets have a value already."""
     stored = stored or {}
     body = {item.key: Entry(item, context, stored=stored.get(item.key, False)) for item in fields}
     made = type("EntryForm", (wtforms.Form,), body)
-    return made(posted)  # type: ignore[no-any-return]
+    return made(posted)
 
 
-def parse_json(fields: Iterable[Field], body: Mapping[str, Any], context: Context) -> tuple[dict[str, Any], dict[str, list[str]]]:
+def parse_json(
+    fields: Iterable[Field], body: Mapping[str, Any], context: Context
+) -> tuple[dict[str, Any], dict[str, list[str]]]:
     """(values, errors) of a JSON object; only the names that it holds."""
     values: dict[str, Any] = {}
     errors: dict[str, list[str]] = {}

@@ -51,7 +51,11 @@ def form(
         hidden.append(("_version", str(version)))
     if after:
         hidden.append(("_next", after))
-    action = address(resource.name, action="add").rstrip("/") if number is None else address(resource.name, id=number, action="edit")
+    action = (
+        address(resource.name, action="add").rstrip("/")
+        if number is None
+        else address(resource.name, id=number, action="edit")
+    )
     return Form(
         action=action,
         sections=sections,
@@ -67,10 +71,16 @@ def form(
 
 def starting(work: Work, resource: Resource, context: Context) -> dict[str, Any]:
     """The values a new form starts with: declared defaults, and the viewer's own organisation."""
-    found = {name: value for name, declared in resource.fields.items() if (value := declared.initial(context)) is not None and not declared.readonly}
+    found = {
+        name: value
+        for name, declared in resource.fields.items()
+        if (value := declared.initial(context)) is not None and not declared.readonly
+    }
     if "organisation" in resource.fields and work.viewer.home is not None:
         home = work.viewer.home
-        found.setdefault("organisation", Linked(work.within or home.organisation_id, None if work.within else home.organisation))
+        found.setdefault(
+            "organisation", Linked(work.within or home.organisation_id, None if work.within else home.organisation)
+        )
     return found
 
 
@@ -78,7 +88,15 @@ class Holder:
     """What all inputs of one form look at, while it is put together."""
 
     def __init__(
-        self, work: Work, resource: Resource, context: Context, values: Mapping[str, Any], typed: Any, errors: Mapping[str, Sequence[str]], *, new: bool
+        self,
+        work: Work,
+        resource: Resource,
+        context: Context,
+        values: Mapping[str, Any],
+        typed: Any,
+        errors: Mapping[str, Sequence[str]],
+        *,
+        new: bool,
     ) -> None:
         self.work, self.resource, self.context = work, resource, context
         self.values, self.typed, self.errors, self.new = values, typed, errors, new
@@ -102,7 +120,11 @@ class Holder:
 
     def section(self, section: Section) -> FormSection | None:
         """One titled part; None when the viewer sees no field of it."""
-        rows = tuple(row for names in section.rows if (row := tuple(found for name in names if (found := self.input(name)) is not None)))
+        rows = tuple(
+            row
+            for names in section.rows
+            if (row := tuple(found for name in names if (found := self.input(name)) is not None))
+        )
         if not rows:
             return None
         return FormSection(
@@ -137,7 +159,13 @@ class Holder:
             name=name,
             label=str(declared.label),
             widget="readonly" if readonly and not masked else declared.widget,
-            raw=self.shown(declared, value) if readonly else raw if declared.json_kind == "array" else raw[0] if raw else "",
+            raw=self.shown(declared, value)
+            if readonly
+            else raw
+            if declared.json_kind == "array"
+            else raw[0]
+            if raw
+            else "",
             required=declared.required and not readonly,
             readonly=readonly,
             masked=declared.mask(value) if masked and value is not None else "",
@@ -165,7 +193,11 @@ class Holder:
         if target:
             known = self.titles.get(target, {})
             hidden = gettext("not visible to you")
-            return tuple(Option(value=item, label=self._known(declared, item) or known.get(int(item), hidden)) for item in raw if item.isdigit())
+            return tuple(
+                Option(value=item, label=self._known(declared, item) or known.get(int(item), hidden))
+                for item in raw
+                if item.isdigit()
+            )
         if declared.kind in ("file", "photo", "signature") and self.context.files is not None:
             found = self.context.files.info([int(item) for item in raw if item.isdigit()])
             return tuple(Option(value=str(item.id), label=item.name, note=item.media_type) for item in found.values())

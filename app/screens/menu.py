@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from flask_babel import gettext, lazy_gettext as _
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 
 from app.declare import Menu
 from app.fields.base import Option
@@ -15,7 +16,16 @@ from app.screens.work import Work, address
 PRODUCT = _("Huizhi")
 
 
-def shell(work: Work, *, current: str, theme: str, csrf: str, nonce: str, pages: Sequence[tuple[Menu, Item]] = (), notices: Sequence[Notice] = ()) -> Shell:
+def shell(
+    work: Work,
+    *,
+    current: str,
+    theme: str,
+    csrf: str,
+    nonce: str,
+    pages: Sequence[tuple[Menu, Item]] = (),
+    notices: Sequence[Notice] = (),
+) -> Shell:
     """The frame of a page. `pages` are written pages with their place; `current` is the resource or page shown."""
     viewer = work.viewer
     homes = viewer.holdings
@@ -26,7 +36,12 @@ def shell(work: Work, *, current: str, theme: str, csrf: str, nonce: str, pages:
         product=str(PRODUCT),
         organisation=here.organisation if here else "",
         organisations=tuple(
-            {holding.organisation_id: Option(value=str(holding.organisation_id), label=holding.organisation, note=str(holding.role.label)) for holding in homes}.values()
+            {
+                holding.organisation_id: Option(
+                    value=str(holding.organisation_id), label=holding.organisation, note=str(holding.role.label)
+                )
+                for holding in homes
+            }.values()
         ),
         within="own" if work.own_level else "subtree",
         user=viewer.name,
@@ -49,7 +64,12 @@ def groups(work: Work, current: str, pages: Sequence[tuple[Menu, Item]] = ()) ->
         if resource.screen.menu is None or not work.may("list", resource):
             continue
         items[resource.screen.menu].append(
-            Item(label=resource.plural, url=address(resource.name), icon=resource.screen.icon, current=resource.name == current)
+            Item(
+                label=resource.plural,
+                url=address(resource.name),
+                icon=resource.screen.icon,
+                current=resource.name == current,
+            )
         )
     return tuple(Group(label=str(group.value), items=tuple(found)) for group, found in items.items() if found)
 

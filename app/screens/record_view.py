@@ -26,7 +26,10 @@ from app.fields.link import Linked
 from app.metadata.resource import Resource
 from app.query.read import Query, read
 from app.query.select import ids
-from app.screens import bulk, clash as clashes, detail as details, form as forms, save
+from app.screens import bulk, save
+from app.screens import clash as clashes
+from app.screens import detail as details
+from app.screens import form as forms
 from app.screens.chart_view import ChartView
 from app.screens.entry import entry_form
 from app.screens.export_view import ExportView
@@ -71,20 +74,35 @@ class RecordView(ChartView, ExportView, BaseView):
         last = next((view for view in kept if view.name == saved.LAST and view.user_id == work.viewer.user_id), None)
         query = self.query(work, resource, columns=last.columns.split(",") if last else (), bin=bin)
         url = f"/{resource.name}/bin/" if bin else address(resource.name)
-        shared = tuple(Option(value=role.value, label=str(role.label)) for role in work.viewer.roles) if work.may("share", resource) else ()
+        shared = (
+            tuple(Option(value=role.value, label=str(role.label)) for role in work.viewer.roles)
+            if work.may("share", resource)
+            else ()
+        )
         shown = table(
             work,
             query,
             url=url,
-            views=[Item(label=view.name, url=f"{url}?{view.address}", icon="users" if view.role else "bookmark") for view in kept if view.name],
+            views=[
+                Item(label=view.name, url=f"{url}?{view.address}", icon="users" if view.role else "bookmark")
+                for view in kept
+                if view.name
+            ],
             save_view=f"/{resource.name}/views",
             share=shared,
         )
         title = gettext("%(resource)s: recycle bin", resource=resource.plural) if bin else resource.plural
-        page = Page(title=title, sum=shown.count, buttons=() if bin else self.buttons(work, resource, query), crumbs=(Item(label=resource.plural, url=address(resource.name)),) if bin else ())
+        page = Page(
+            title=title,
+            sum=shown.count,
+            buttons=() if bin else self.buttons(work, resource, query),
+            crumbs=(Item(label=resource.plural, url=address(resource.name)),) if bin else (),
+        )
         return show("bin.html" if bin else "list.html", page, current=resource.name, table=shown)
 
-    def query(self, work: Work, resource: Resource, *, columns: Any = (), bin: bool = False, arguments: Any = None) -> Query:
+    def query(
+        self, work: Work, resource: Resource, *, columns: Any = (), bin: bool = False, arguments: Any = None
+    ) -> Query:
         """The query of this request's address, within the organisation switch."""
         asked = request.args if arguments is None else arguments
         found = read(asked, resource, work.resources, work.viewer, work.context, columns=columns, bin=bin)
@@ -97,14 +115,32 @@ class RecordView(ChartView, ExportView, BaseView):
         parameters = urlencode(query.parameters())
         found = []
         if resource.charts:
-            found.append(Button(label=gettext("Charts"), url=link(f"/{name}/chart/", query), icon="chart-bar", wide=True))
+            found.append(
+                Button(label=gettext("Charts"), url=link(f"/{name}/chart/", query), icon="chart-bar", wide=True)
+            )
         if work.may("export", resource):
-            found.append(Button(label=gettext("Export"), url=f"/{name}/export", icon="download", method="post", wide=True, fields=(("address", parameters), ("format", "xlsx"))))
+            found.append(
+                Button(
+                    label=gettext("Export"),
+                    url=f"/{name}/export",
+                    icon="download",
+                    method="post",
+                    wide=True,
+                    fields=(("address", parameters), ("format", "xlsx")),
+                )
+            )
         if work.may("restore", resource) and resource.soft:
             found.append(Button(label=gettext("Recycle bin"), url=f"/{name}/bin/", icon="trash", wide=True))
         for action in resource.screen.actions:
             if action.on == "list" and work.may(action.name, resource):
-                found.append(Button(label=str(action.label), url=f"/{name}/do/{action.name}", icon=action.icon, method="dialog" if action.fields else "post"))
+                found.append(
+                    Button(
+                        label=str(action.label),
+                        url=f"/{name}/do/{action.name}",
+                        icon=action.icon,
+                        method="dialog" if action.fields else "post",
+                    )
+                )
         if work.may("add", resource) and not resource.screen.readonly:
             found.append(Button(label=add_label(resource), url=f"/{name}/add", icon="plus", tone="primary", key="n"))
         return tuple(found)
@@ -115,7 +151,9 @@ class RecordView(ChartView, ExportView, BaseView):
         work, resource = self.start("list")
         chosen = [name for name in request.form.getlist("columns") if name]
         self.query(work, resource, arguments=MultiDict({"columns": ",".join(chosen)}))
-        saved.remember_columns(work.session, work.viewer, resource.name, ",".join(chosen) if tuple(chosen) != resource.screen.list else "")
+        saved.remember_columns(
+            work.session, work.viewer, resource.name, ",".join(chosen) if tuple(chosen) != resource.screen.list else ""
+        )
         work.session.commit()
         return go(back(address(resource.name)))
 
@@ -137,7 +175,15 @@ class RecordView(ChartView, ExportView, BaseView):
                 abort(403)
             parameters = request.form.get("address", "").removeprefix("?")
             query = self.query(work, resource, arguments=MultiDict(parse_qsl(parameters)))
-            saved.save_view(work.session, work.viewer, resource.name, name, urlencode(query.parameters()), ",".join(path.name for path in query.columns), role)
+            saved.save_view(
+                work.session,
+                work.viewer,
+                resource.name,
+                name,
+                urlencode(query.parameters()),
+                ",".join(path.name for path in query.columns),
+                role,
+            )
             tell(gettext("Saved the view %(name)s.", name=name))
         work.session.commit()
         return go(back(address(resource.name)))
@@ -151,7 +197,12 @@ class RecordView(ChartView, ExportView, BaseView):
         values = work.fetch(resource, number, details.shown_names(work, resource))
         if values is None or not self.covers(work, "show", resource, number):
             return not_found()
-        return show("detail.html", self.head(work, resource, values), current=resource.name, detail=replace(details.detail(work, resource, values), edit=self.edit_button(work, resource, number)))
+        return show(
+            "detail.html",
+            self.head(work, resource, values),
+            current=resource.name,
+            detail=replace(details.detail(work, resource, values), edit=self.edit_button(work, resource, number)),
+        )
 
     def covers(self, work: Work, action: str, resource: Resource, number: int) -> bool:
         """Whether a row that was found may be treated so; asks the database only where rights differ."""
@@ -161,23 +212,52 @@ class RecordView(ChartView, ExportView, BaseView):
         """The main button of the detail page."""
         if resource.screen.readonly or not work.may("edit", resource):
             return None
-        return Button(label=gettext("Edit"), url=address(resource.name, id=number, action="edit"), icon="pencil", tone="primary", key="e")
+        return Button(
+            label=gettext("Edit"),
+            url=address(resource.name, id=number, action="edit"),
+            icon="pencil",
+            tone="primary",
+            key="e",
+        )
 
     def head(self, work: Work, resource: Resource, values: Any) -> Page:
         """Title, state and buttons of a detail page."""
         number, name = values["id"], resource.name
-        tags = ()
+        tags: tuple[tuple[str, str], ...] = ()
         if resource.screen.state and values.get(resource.screen.state) is not None:
             declared: Any = resource.field(resource.screen.state)
-            tags = ((declared.text(values[resource.screen.state], work.context), declared.tone_of(values[resource.screen.state])),)
-        buttons = [Button(label=gettext("Print"), url=address(name, id=number, action="print"), icon="printer", wide=True)]
+            tags = (
+                (
+                    declared.text(values[resource.screen.state], work.context),
+                    declared.tone_of(values[resource.screen.state]),
+                ),
+            )
+        buttons = [
+            Button(label=gettext("Print"), url=address(name, id=number, action="print"), icon="printer", wide=True)
+        ]
         for action in resource.screen.actions:
             if action.on == "record" and work.may(action.name, resource) and offered(action, values):
-                buttons.append(Button(label=str(action.label), url=f"/{name}/do/{action.name}?ids={number}", icon=action.icon, method="dialog" if action.fields else "post", confirm=str(action.confirm)))
+                buttons.append(
+                    Button(
+                        label=str(action.label),
+                        url=f"/{name}/do/{action.name}?ids={number}",
+                        icon=action.icon,
+                        method="dialog" if action.fields else "post",
+                        confirm=str(action.confirm),
+                    )
+                )
         edit = self.edit_button(work, resource, number)
         more = []
         if work.may("delete", resource) and not resource.screen.readonly:
-            more.append(Button(label=gettext("Delete"), url=address(name, id=number, action="delete"), icon="trash", method="post", tone="danger"))
+            more.append(
+                Button(
+                    label=gettext("Delete"),
+                    url=address(name, id=number, action="delete"),
+                    icon="trash",
+                    method="post",
+                    tone="danger",
+                )
+            )
         return Page(
             title=values["title"] or gettext("(no name)"),
             crumbs=(Item(label=resource.plural, url=address(name)),),
@@ -194,14 +274,22 @@ class RecordView(ChartView, ExportView, BaseView):
         if values is None or not self.covers(work, "show", resource, number):
             return not_found()
         page = Page(title=values["title"], crumbs=(Item(label=resource.label, url=""),))
-        return show("print.html", page, current=resource.name, detail=details.detail(work, resource, values), printed=details.full(work, work.now))
+        return show(
+            "print.html",
+            page,
+            current=resource.name,
+            detail=details.detail(work, resource, values),
+            printed=details.full(work, work.now),
+        )
 
     @expose("/tab/<int:number>/<key>")
     def tab(self, number: int, key: str) -> Any:
         """The rows of one tab of the detail page."""
         work, resource, other, by = self.related(number, key)
         arguments = MultiDict([*request.args.items(multi=True), (by, str(number))])
-        columns = next((item.columns for item in resource.screen.related if (item.resource, item.by) == (other.name, by)), ())
+        columns = next(
+            (item.columns for item in resource.screen.related if (item.resource, item.by) == (other.name, by)), ()
+        )
         query = replace(read(arguments, other, work.resources, work.viewer, work.context, columns=columns), size=25)
         query = replace(query, columns=tuple(path for path in query.columns if path.name != by))
         url = f"/{resource.name}/tab/{number}/{key}"
@@ -252,7 +340,14 @@ class RecordView(ChartView, ExportView, BaseView):
             tell(gettext("Write something first."), tone="late")
             return go(address(resource.name, id=number))
         files = self.attachments(work, resource, number)
-        said = Comment(user_id=work.viewer.user_id, user_name=work.viewer.name, resource=resource.name, record_id=number, text=text, files=files or None)
+        said = Comment(
+            user_id=work.viewer.user_id,
+            user_name=work.viewer.name,
+            resource=resource.name,
+            record_id=number,
+            text=text,
+            files=files or None,
+        )
         work.session.add(said)
         work.session.commit()
         return go(address(resource.name, id=number) + "#timeline")
@@ -285,7 +380,7 @@ class RecordView(ChartView, ExportView, BaseView):
             given = self.given(work, resource)
             made = forms.form(work, resource, values=given, dialog=dialog, after=request.args.get("_next", ""))
             return self.form_page(work, resource, made, dialog=dialog)
-        posted = CombinedMultiDict([request.form, request.files])
+        posted: Any = CombinedMultiDict([request.form, request.files])
         entered = entry_form(save.writable(work, resource), replace(work.context, resource=resource.name), posted)
         draft = save.Draft(values=entered.data, errors={} if entered.validate() else dict(entered.errors))
         token = request.form.get("_token", "")
@@ -297,7 +392,15 @@ class RecordView(ChartView, ExportView, BaseView):
             number, title = twice.id, work.titles(resource.name, [twice.id]).get(twice.id, "")
         except save.Refused as refused:
             work.session.commit()  # nothing but the files that came along
-            made = forms.form(work, resource, typed=typed(entered), errors=refused.errors, token=token, dialog=dialog, after=request.form.get("_next", ""))
+            made = forms.form(
+                work,
+                resource,
+                typed=typed(entered),
+                errors=refused.errors,
+                token=token,
+                dialog=dialog,
+                after=request.form.get("_next", ""),
+            )
             return self.form_page(work, resource, made, dialog=dialog, status=422)
         if dialog:
             return jsonify({"value": str(number), "label": title})
@@ -320,7 +423,9 @@ class RecordView(ChartView, ExportView, BaseView):
             found[declared.key] = value
         return found
 
-    def form_page(self, work: Work, resource: Resource, made: Any, *, values: Any = None, dialog: bool = False, status: int = 200) -> Response:
+    def form_page(
+        self, work: Work, resource: Resource, made: Any, *, values: Any = None, dialog: bool = False, status: int = 200
+    ) -> Response:
         """A form in its frame, or alone in a dialog."""
         crumbs = [Item(label=resource.plural, url=address(resource.name))]
         title = add_label(resource)
@@ -338,15 +443,26 @@ class RecordView(ChartView, ExportView, BaseView):
         work, resource = self.start("edit")
         if resource.screen.readonly:
             abort(403)
-        return self._edit_post(work, resource, number) if request.method == "POST" else self._edit_get(work, resource, number)
+        return (
+            self._edit_post(work, resource, number)
+            if request.method == "POST"
+            else self._edit_get(work, resource, number)
+        )
 
     def _edit_get(self, work: Work, resource: Resource, number: int) -> Any:
-        names = [name for section in resource.sections for name in section.names if name in resource.fields and not resource.field(name).hidden]
+        names = [
+            name
+            for section in resource.sections
+            for name in section.names
+            if name in resource.fields and not resource.field(name).hidden
+        ]
         values = work.fetch(resource, number, list(dict.fromkeys(names)))
         if values is None or not self.covers(work, "edit", resource, number):
             return not_found()
         version = self.version(work, resource, number)
-        return self.form_page(work, resource, forms.form(work, resource, values=values, number=number, version=version), values=values)
+        return self.form_page(
+            work, resource, forms.form(work, resource, values=values, number=number, version=version), values=values
+        )
 
     def version(self, work: Work, resource: Resource, number: int) -> int | None:
         """The version of a record that a form is opened on."""
@@ -357,21 +473,39 @@ class RecordView(ChartView, ExportView, BaseView):
         record = work.record(resource, number)
         if record is None or not self.covers(work, "edit", resource, number):
             return not_found()
-        stored = {declared.key: declared.read(record) is not None for declared in resource.fields.values() if declared.secret}
+        stored = {
+            declared.key: declared.read(record) is not None for declared in resource.fields.values() if declared.secret
+        }
         fields = save.writable(work, resource)
-        entered = entry_form(fields, replace(work.context, resource=resource.name, record_id=number), CombinedMultiDict([request.form, request.files]), stored=stored)
+        entered = entry_form(
+            fields,
+            replace(work.context, resource=resource.name, record_id=number),
+            CombinedMultiDict([request.form, request.files]),
+            stored=stored,
+        )
         errors = {} if entered.validate() else dict(entered.errors)
         token, opened = request.form.get("_token", ""), whole(request.form.get("_version"))
         if opened is None:
             abort(400, gettext("This form is incomplete. Open it again."))
-        values = {name: value for name, value in entered.data.items() if name in request.form or name in request.files or resource.field(name).kind in ("yes_no", "choices", "links", "photo", "file")}
+        values = {
+            name: value
+            for name, value in entered.data.items()
+            if name in request.form
+            or name in request.files
+            or resource.field(name).kind in ("yes_no", "choices", "links", "photo", "file")
+        }
         try:
             if not errors and opened != record.version:
                 past = clashes.overtaken(work, resource, record, opened)
                 choices = {name: request.form.get(f"choose-{name}", "") for name in values}
                 wanted, clashing = clashes.merge(values, choices, resource, record, past)
                 if clashing:
-                    return self.clash_page(work, resource, record, clashes.clash(work, resource, record, past, values, clashing, typed(entered), token))
+                    return self.clash_page(
+                        work,
+                        resource,
+                        record,
+                        clashes.clash(work, resource, record, past, values, clashing, typed(entered), token),
+                    )
                 values = wanted
             save.update(work, resource, record, save.Draft(values=values, errors=errors))
             work.session.commit()
@@ -381,7 +515,16 @@ class RecordView(ChartView, ExportView, BaseView):
         except save.Refused as refused:
             work.session.commit()  # nothing but the files that came along
             again = work.fetch(resource, number, [declared.key for declared in fields]) or {"id": number, "title": ""}
-            made = forms.form(work, resource, values=again, number=number, version=opened, typed=typed(entered), errors=refused.errors, token=token)
+            made = forms.form(
+                work,
+                resource,
+                values=again,
+                number=number,
+                version=opened,
+                typed=typed(entered),
+                errors=refused.errors,
+                token=token,
+            )
             return self.form_page(work, resource, made, values=again, status=422)
         title = work.titles(resource.name, [number]).get(number, "")
         tell(gettext("Saved %(title)s.", title=title))
@@ -390,9 +533,26 @@ class RecordView(ChartView, ExportView, BaseView):
     def clash_page(self, work: Work, resource: Resource, record: Any, found: Any) -> Response:
         """Mine, theirs and the original."""
         count = len(found.fields)
-        title = ngettext("Not saved: %(num)d field differs from what somebody else saved", "Not saved: %(num)d fields differ from what somebody else saved", count)
-        crumbs = (Item(label=resource.plural, url=address(resource.name)), Item(label=work.titles(resource.name, [record.id]).get(record.id, ""), url=address(resource.name, id=record.id)))
-        return show("clash.html", Page(title=title, crumbs=crumbs), current=resource.name, clash=found, label=resource.label, status=409)
+        title = ngettext(
+            "Not saved: %(num)d field differs from what somebody else saved",
+            "Not saved: %(num)d fields differ from what somebody else saved",
+            count,
+        )
+        crumbs = (
+            Item(label=resource.plural, url=address(resource.name)),
+            Item(
+                label=work.titles(resource.name, [record.id]).get(record.id, ""),
+                url=address(resource.name, id=record.id),
+            ),
+        )
+        return show(
+            "clash.html",
+            Page(title=title, crumbs=crumbs),
+            current=resource.name,
+            clash=found,
+            label=resource.label,
+            status=409,
+        )
 
     @expose("/delete/<int:number>", methods=["POST"])
     def delete(self, number: int) -> Any:
@@ -435,11 +595,15 @@ class RecordView(ChartView, ExportView, BaseView):
         work = current_work()
         resource = work.resources[self.resource_name]
         allow(work, "name", resource)
-        arguments = MultiDict([(name, value) for name, value in request.args.items(multi=True) if name not in ("q", "limit", "ids")])
+        arguments = MultiDict(
+            [(name, value) for name, value in request.args.items(multi=True) if name not in ("q", "limit", "ids")]
+        )
         filters = read(arguments, resource, work.resources, work.viewer, work.context).filters
         wanted = [found for item in request.args.get("ids", "").split(",") if (found := whole(item)) is not None]
         if wanted:
-            options = [Option(value=str(number), label=title) for number, title in work.titles(resource.name, wanted).items()]
+            options = [
+                Option(value=str(number), label=title) for number, title in work.titles(resource.name, wanted).items()
+            ]
         else:
             options = work.find(resource.name, request.args.get("q", ""), 20, filters)
         return jsonify({"options": [{"value": item.value, "label": item.label, "note": item.note} for item in options]})
@@ -449,13 +613,25 @@ class RecordView(ChartView, ExportView, BaseView):
         """Show one masked value for a reason, which is recorded."""
         work, resource = self.start("unmask")
         record = work.record(resource, number)
-        if record is None or field not in resource.fields or not resource.field(field).secret or not work.decide("unmask", resource, record, field):
+        if (
+            record is None
+            or field not in resource.fields
+            or not resource.field(field).secret
+            or not work.decide("unmask", resource, record, field)
+        ):
             return not_found()
         reason = " ".join(request.form.get("reason", "").split())[:200]
         if len(reason) < 2:
             return jsonify({"error": gettext("Say why you need to see it.")}), 422
         declared = resource.field(field)
-        note_action(work.session, "unmask", resource.name, record=record, note=reason, changes={field: [None, declared.mask(declared.read(record))]})
+        note_action(
+            work.session,
+            "unmask",
+            resource.name,
+            record=record,
+            note=reason,
+            changes={field: [None, declared.mask(declared.read(record))]},
+        )
         work.session.commit()
         return jsonify({"value": declared.text(declared.read(record), work.context), "seconds": 30})
 
@@ -486,4 +662,3 @@ def offered(action: Any, values: Any) -> bool:
 def back(default: str) -> str:
     """The page a form was sent from, if it is one of ours."""
     return request.form.get("_back") or default
-

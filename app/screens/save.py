@@ -83,13 +83,19 @@ def shown(name: str, resource: Resource, values: Mapping[str, Any]) -> bool:
 
 def needed(declared: Field, resource: Resource, values: Mapping[str, Any]) -> bool:
     """Whether a field must be filled: always, or by a condition that holds."""
-    rules: list[Condition] = [item for item in resource.screen.conditions if item.field == declared.key and item.require]
+    rules: list[Condition] = [
+        item for item in resource.screen.conditions if item.field == declared.key and item.require
+    ]
     return declared.required or any(holds(rule.when, values, resource) for rule in rules)
 
 
 def check(work: Work, resource: Resource, draft: Draft, record: Any = None) -> Draft:
     """Apply what the declaration says of the form as a whole. The answer's errors hold every refusal."""
-    current = {name: found.read(record) for name, found in resource.fields.items() if found.source} if record is not None else {}
+    current = (
+        {name: found.read(record) for name, found in resource.fields.items() if found.source}
+        if record is not None
+        else {}
+    )
     whole = {**current, **{name: value for name, value in draft.values.items() if value is not UNCHANGED}}
     values, errors = dict(draft.values), {name: list(found) for name, found in draft.errors.items()}
     for declared in writable(work, resource):
@@ -108,7 +114,9 @@ def check(work: Work, resource: Resource, draft: Draft, record: Any = None) -> D
             except Invalid as refused:
                 errors[name] = [str(refused)]
     if resource.screen.validate is not None and not errors:
-        for name, message in (resource.screen.validate(whole, replace(work.context, resource=resource.name), record) or {}).items():
+        for name, message in (
+            resource.screen.validate(whole, replace(work.context, resource=resource.name), record) or {}
+        ).items():
             errors.setdefault(name, []).append(str(message))
     return Draft(values=values, errors=errors)
 
@@ -162,10 +170,11 @@ def _write(work: Work, resource: Resource, record: Any, draft: Draft, *, token: 
             raise SentTwice(twice) from error
         raise Refused(clash_of(error, resource)) from error
     except OutOfScope as error:
-        if "organisation" not in allowed or "organisation" not in draft.values:
+        place = next((name for name in ("parent", "organisation") if name in allowed and name in draft.values), "")
+        if not place:
             raise
         message = gettext("You may not keep entries of this kind there. Choose your own unit, or one below it.")
-        raise Refused({"organisation": [message]}) from error
+        raise Refused({place: [message]}) from error
     for declared in allowed.values():
         if declared.kind in ("file", "photo", "signature") and declared.key in draft.values:
             attach(session, record, resource.name, declared.key, declared.read(record), work.viewer.user_id)
@@ -191,7 +200,9 @@ def _sent_before(work: Work, resource: Resource, token: str) -> int | None:
     number = read_token(token)
     if number is None or not issubclass(resource.model, Record):
         return None
-    found = work.session.execute(select(resource.model.id).where(resource.model.client_uuid == number).execution_options(bin=True)).scalar()
+    found = work.session.execute(
+        select(resource.model.id).where(resource.model.client_uuid == number).execution_options(bin=True)
+    ).scalar()
     return None if found is None else int(found)
 
 
@@ -202,7 +213,9 @@ def clash_of(error: IntegrityError, resource: Resource) -> Errors:
     if not names:
         return {"": [gettext("This cannot be saved: it contradicts another row.")]}
     labels = gettext(", ").join(str(resource.field(name).label) for name in names)
-    message = gettext("There is another entry with the same %(fields)s. Change it, or open the other one.", fields=labels)
+    message = gettext(
+        "There is another entry with the same %(fields)s. Change it, or open the other one.", fields=labels
+    )
     return {names[-1]: [message]}
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,8 +20,18 @@ from app.query.select import CAP, Page, count, page
 from app.screens.values import Button, Chip, Column, Empty, FilterInput, Item, Pager, Row, Table
 from app.screens.work import Work, address
 
+KEPT = 512  # lists whose offer is remembered: one for each resource, set of roles and language
 
-def table(work: Work, query: Query, *, url: str = "", views: Sequence[Item] = (), save_view: str = "", share: Sequence[Option] = ()) -> Table:
+
+def table(
+    work: Work,
+    query: Query,
+    *,
+    url: str = "",
+    views: Sequence[Item] = (),
+    save_view: str = "",
+    share: Sequence[Option] = (),
+) -> Table:
     """The list page of a query: at most two statements, the page and the count."""
     resource, context = query.resource, work.context
     title = title_path(query)
@@ -29,24 +40,38 @@ def table(work: Work, query: Query, *, url: str = "", views: Sequence[Item] = ()
     total, capped = counted(work, query, found)
     for index, path in enumerate(query.columns):
         path.field.prepare([values[index] for _number, _title, values in found.rows], context)
-    shown = [Row(id=number, url=address(resource.name, id=number), title=name or gettext("(no name)"), cells=cells(work, query, values, context)) for number, name, values in found.rows]
+    makers = [
+        cell_maker(path, work.viewer.right(path.owner, path.field.key), context) for path in query.columns
+    ]
+    nameless = gettext("(no name)")
+    shown = [
+        Row(
+            id=number,
+            url=address(resource.name, id=number),
+            title=name or nameless,
+            cells=tuple(make(value) for make, value in zip(makers, values, strict=True)),
+        )
+        for number, name, values in found.rows
+    ]
+    same = standing(work, resource)
     url = url or address(resource.name)
     return Table(
         resource=resource.name,
         url=url,
         query=query.text,
-        search_hint=search_hint(work, resource),
+        search_hint=same.hint,
         kept=tuple((name, value) for name, value in query.parameters() if name not in ("q", "page")),
         chips=tuple(
-            Chip(label=str(item.path.label), words=words(item, context), remove_url=link(url, query.without(item))) for item in query.filters
+            Chip(label=str(item.path.label), words=words(item, context), remove_url=link(url, query.without(item)))
+            for item in query.filters
         ),
-        filters=tuple(filter_input(work, name, query, context) for name in resource.screen.filters if may_filter(work, resource, name)),
+        filters=tuple(asked(work, item, query) for item in same.filters),
         columns=(title_column(work, query, title, url), *(column(query, path, url) for path in query.columns)),
         rows=tuple(shown),
         pager=pager(query, found, total, capped, url),
         empty=empty(work, query) if not shown else None,
         bulk=bulk(work, resource, bin=query.bin),
-        choosable=choosable(work, query),
+        choosable=choosable(query, same),
         views=tuple(views),
         count=told(total, capped),
         save_view=save_view,
@@ -74,20 +99,22 @@ def title_path(query: Query) -> str:
     return resource.title[0] if len(resource.title) == 1 else ""
 
 
-def cells(work: Work, query: Query, values: list[Any], context: Context) -> tuple[Any, ...]:
-    """The cells of a row, masked where the viewer sees only that."""
-    return tuple(
-        cell(path, value, work.viewer.right(path.owner, path.field.key), context) for path, value in zip(query.columns, values, strict=True)
-    )
+def cell_maker(path: Path, right: Right, context: Context) -> Callable[[Any], Any]:
+    """From a value of a column to its cell: nothing stays empty, secrets stay masked, equal values are told once."""
+    field = path.field
+    masked = field.secret or right is Right.MASKED
+    known: dict[Any, Any] = {None: ""}
 
+    def make(value: Any) -> Any:
+        try:
+            return known[value]
+        except KeyError:
+            made = known[value] = field.mask(value) if masked else field.cell(value, context)
+            return made
+        except TypeError:  # a list
+            return field.mask(value) if masked else field.cell(value, context)
 
-def cell(path: Path, value: Any, right: Right, context: Context) -> Any:
-    """One cell: nothing stays empty, secrets stay masked."""
-    if value is None:
-        return ""
-    if path.field.secret or right is Right.MASKED:
-        return path.field.mask(value)
-    return path.field.cell(value, context)
+    return make
 
 
 def link(url: str, query: Query, **more: str) -> str:
@@ -128,11 +155,23 @@ def pager(query: Query, found: Page, total: int, capped: bool, url: str) -> Page
     elif not shown:
         told = ""
     elif capped:
-        told = gettext("%(first)s–%(last)s of more than %(count)s", first=f"{first:,}", last=f"{first + shown - 1:,}", count=f"{total:,}")
+        told = gettext(
+            "%(first)s–%(last)s of more than %(count)s",
+            first=f"{first:,}",
+            last=f"{first + shown - 1:,}",
+            count=f"{total:,}",
+        )
     else:
-        told = gettext("%(first)s–%(last)s of %(count)s", first=f"{first:,}", last=f"{first + shown - 1:,}", count=f"{total:,}")
+        told = gettext(
+            "%(first)s–%(last)s of %(count)s", first=f"{first:,}", last=f"{first + shown - 1:,}", count=f"{total:,}"
+        )
     sizes = tuple(
-        Item(label=str(size), url=link(url, replace(query, size=size, page=1, after="", before="")), current=size == query.size) for size in SIZES
+        Item(
+            label=str(size),
+            url=link(url, replace(query, size=size, page=1, after="", before="")),
+            current=size == query.size,
+        )
+        for size in SIZES
     )
     before, behind = "", ""
     by_key = seekable(query) and (query.after or query.before or (capped and query.page * query.size >= CAP))
@@ -146,6 +185,54 @@ def pager(query: Query, found: Page, total: int, capped: bool, url: str) -> Page
         before = link(url, replace(query, page=query.page - 1)) if query.page > 1 else ""
         behind = link(url, replace(query, page=query.page + 1)) if found.more else ""
     return Pager(words=told, previous=before, next=behind, sizes=sizes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What a list offers to all who have the same roles, whatever is asked of it."""
+
+    resource: Resource
+    codes: Any
+    day: date
+    hint: str
+    filters: tuple[FilterInput, ...]  # with nothing chosen
+    labels: Mapping[str, str]  # of the columns that may be shown
+
+
+_standing: dict[tuple[Any, ...], Standing] = {}
+
+
+def standing(work: Work, resource: Resource) -> Standing:
+    """Made once for each resource, set of roles and language; anew with other code lists, or on another day."""
+    viewer, context = work.viewer, work.context
+    key = (viewer.rights, viewer.roles, viewer.unlimited, resource.name, work.locale)
+    kept = _standing.get(key)
+    if kept is not None and kept.resource is resource and kept.codes is work.codes and kept.day == context.today:
+        return kept
+    names = dict.fromkeys((*resource.screen.list, *resource.fields))
+    made = Standing(
+        resource=resource,
+        codes=work.codes,
+        day=context.today,
+        hint=search_hint(work, resource),
+        filters=tuple(
+            filter_offer(work, resource, name, context)
+            for name in resource.screen.filters
+            if may_filter(work, resource, name)
+        ),
+        labels={name: label for name in names if (label := may_show(work, resource, name)) is not None},
+    )
+    if len(_standing) >= KEPT:
+        _standing.clear()
+    _standing[key] = made
+    return made
+
+
+def may_show(work: Work, resource: Resource, name: str) -> str | None:
+    """What a column is called; None when the viewer may not choose it."""
+    path = work.resources.path(resource, name)
+    hidden = path.field.hidden or work.viewer.right(path.owner, path.field.key) is Right.HIDDEN
+    return None if hidden or not listable(path) else str(path.label)
 
 
 def search_hint(work: Work, resource: Resource) -> str:
@@ -165,26 +252,38 @@ def may_filter(work: Work, resource: Resource, name: str) -> bool:
 
 def filter_input(work: Work, name: str, query: Query, context: Context) -> FilterInput:
     """One field of the filter panel, with what the address says of it."""
-    path = work.resources.path(query.resource, name)
+    return asked(work, filter_offer(work, query.resource, name, context), query)
+
+
+def filter_offer(work: Work, resource: Resource, name: str, context: Context) -> FilterInput:
+    """One field of the filter panel, with nothing chosen."""
+    path = work.resources.path(resource, name)
     field = path.field
-    active = [item for item in query.filters if item.path.name == name]
-    chosen: tuple[Option, ...] = ()
-    source = ""
-    if isinstance(field, Link):
-        source = address(field.target, action="pick")
-        numbers = [int(value) for item in active if item.operator in ("eq", "ne") for value in item.raw if value.isdigit()]
-        found = context.titles(field.target, numbers)
-        chosen = tuple(Option(value=str(number), label=found.get(number, "")) for number in numbers)
     return FilterInput(
         key=name,
         label=str(path.label),
         widget=filter_widget(field),
         operators=tuple(Option(value=operator, label=str(OPERATORS[operator].label)) for operator in field.operators),
         options=() if isinstance(field, Link) else tuple(field.options(context)),
-        values=tuple((item.parameter, value) for item in active for value in item.raw),
-        source=source,
-        chosen=chosen,
+        source=address(field.target, action="pick") if isinstance(field, Link) else "",
     )
+
+
+def asked(work: Work, offer: FilterInput, query: Query) -> FilterInput:
+    """A field of the filter panel with what the address says of it."""
+    active = [item for item in query.filters if item.path.name == offer.key]
+    if not active:
+        return offer
+    chosen: tuple[Option, ...] = ()
+    field = active[0].path.field
+    if isinstance(field, Link):
+        numbers = [
+            int(value) for item in active if item.operator in ("eq", "ne") for value in item.raw if value.isdigit()
+        ]
+        found = work.titles(field.target, numbers)
+        chosen = tuple(Option(value=str(number), label=found.get(number, "")) for number in numbers)
+    values = tuple((item.parameter, value) for item in active for value in item.raw)
+    return replace(offer, values=values, chosen=chosen)
 
 
 def filter_widget(field: Any) -> str:
@@ -204,20 +303,15 @@ def filter_widget(field: Any) -> str:
     return "empty"
 
 
-def choosable(work: Work, query: Query) -> tuple[Option, ...]:
+def choosable(query: Query, same: Standing) -> tuple[Option, ...]:
     """All columns one may show; `retired` marks those not shown now."""
-    shown = [path.name for path in query.columns]
-    names = [*shown]
-    names += [name for name in (*query.resource.screen.list, *query.resource.fields) if name not in names]
+    shown = dict.fromkeys(path.name for path in query.columns)
     title = title_path(query)
-    found = []
-    for name in names:
-        path = work.resources.path(query.resource, name)
-        hidden = path.field.hidden or work.viewer.right(path.owner, path.field.key) is Right.HIDDEN
-        if hidden or name == title or not listable(path):
-            continue
-        found.append(Option(value=name, label=str(path.label), retired=name not in shown))
-    return tuple(found)
+    return tuple(
+        Option(value=name, label=same.labels[name], retired=name not in shown)
+        for name in {**shown, **same.labels}
+        if name != title and name in same.labels
+    )
 
 
 def listable(path: Path) -> bool:
@@ -234,19 +328,47 @@ def bulk(work: Work, resource: Resource, *, bin: bool) -> tuple[Button, ...]:
             found.append(Button(label=gettext("Restore"), url=f"/{name}/restore", icon="restore", method="post"))
         if work.may("purge", resource):
             found.append(
-                Button(label=gettext("Delete for good"), url=f"/{name}/purge", icon="trash-x", method="post", tone="danger", confirm=gettext("Delete the selected rows for good? This cannot be undone."))
+                Button(
+                    label=gettext("Delete for good"),
+                    url=f"/{name}/purge",
+                    icon="trash-x",
+                    method="post",
+                    tone="danger",
+                    confirm=gettext("Delete the selected rows for good? This cannot be undone."),
+                )
             )
         return tuple(found)
     found = [
-        Button(label=str(action.label), url=f"/{name}/do/{action.name}", icon=action.icon, method="dialog" if action.fields else "post", confirm=str(action.confirm))
+        Button(
+            label=str(action.label),
+            url=f"/{name}/do/{action.name}",
+            icon=action.icon,
+            method="dialog" if action.fields else "post",
+            confirm=str(action.confirm),
+        )
         for action in resource.screen.actions
         if action.on == "rows" and work.may(action.name, resource)
     ]
     if work.may("export", resource):
-        found.append(Button(label=gettext("Export"), url=f"/{name}/export", icon="download", method="post", fields=(("format", "xlsx"),)))
+        found.append(
+            Button(
+                label=gettext("Export"),
+                url=f"/{name}/export",
+                icon="download",
+                method="post",
+                fields=(("format", "xlsx"),),
+            )
+        )
     if work.may("delete", resource) and not resource.screen.readonly:
         found.append(
-            Button(label=gettext("Delete"), url=f"/{name}/delete", icon="trash", method="post", tone="danger", confirm=gettext("Move the selected rows to the recycle bin?"))
+            Button(
+                label=gettext("Delete"),
+                url=f"/{name}/delete",
+                icon="trash",
+                method="post",
+                tone="danger",
+                confirm=gettext("Move the selected rows to the recycle bin?"),
+            )
         )
     return tuple(found)
 
@@ -255,7 +377,9 @@ def empty(work: Work, query: Query) -> Empty:
     """What a list says when it holds nothing: why, and what to do."""
     resource = query.resource
     if query.bin:
-        return Empty(title=gettext("The recycle bin is empty"), text=gettext("Deleted rows wait here and can be restored."))
+        return Empty(
+            title=gettext("The recycle bin is empty"), text=gettext("Deleted rows wait here and can be restored.")
+        )
     if query.filters or query.text:
         return Empty(
             title=gettext("Nothing matches"),
@@ -264,8 +388,18 @@ def empty(work: Work, query: Query) -> Empty:
         )
     buttons: tuple[Button, ...] = ()
     if work.may("add", resource) and not resource.screen.readonly:
-        buttons = (Button(label=add_label(resource), url=address(resource.name, action="add").rstrip("/"), icon="plus", tone="primary", key="n"),)
-    return Empty(title=gettext("Nothing here yet"), text=str(resource.screen.description), buttons=buttons, who=who(resource))
+        buttons = (
+            Button(
+                label=add_label(resource),
+                url=address(resource.name, action="add").rstrip("/"),
+                icon="plus",
+                tone="primary",
+                key="n",
+            ),
+        )
+    return Empty(
+        title=gettext("Nothing here yet"), text=str(resource.screen.description), buttons=buttons, who=who(resource)
+    )
 
 
 def who(resource: Resource) -> str:
@@ -279,4 +413,3 @@ def who(resource: Resource) -> str:
 def add_label(resource: Resource) -> str:
     """The words of the button that makes a new record."""
     return str(resource.screen.add_label) or gettext("Add %(label)s", label=resource.label)
-

@@ -178,6 +178,21 @@ class Table:
     share_roles: tuple[Option, ...] = ()
     error: str = ""
 
+    @property
+    def panel(self) -> Panel:
+        """What the panel of conditions is made of."""
+        return Panel(url=self.url, query=self.query, kept=self.kept, filters=self.filters)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """The part of a table that the panel of conditions shows."""
+
+    url: str
+    query: str
+    kept: tuple[tuple[str, str], ...]
+    filters: tuple[FilterInput, ...]
+
 
 # -- form ---------------------------------------------------------------------------------------------------------
 

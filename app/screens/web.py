@@ -75,7 +75,8 @@ def nonce() -> str:
 
 def notices() -> list[Notice]:
     """The sentences left by the request before."""
-    return [Notice(**value) for value in get_flashed_messages() if isinstance(value, dict)]
+    left: list[Any] = list(get_flashed_messages())
+    return [Notice(**value) for value in left if isinstance(value, dict)]
 
 
 def tell(text: str, *, tone: str = "ok", undo: str = "") -> None:
@@ -92,18 +93,40 @@ def go(url: str, status: int = 303) -> Any:
 
 def wants_json() -> bool:
     """Whether an answer is for a program: the API, or a script of ours."""
-    return request.path.startswith("/api/") or request.headers.get("X-Requested-With") == "fetch" or request.accept_mimetypes.best == "application/json"
+    return (
+        request.path.startswith("/api/")
+        or request.headers.get("X-Requested-With") == "fetch"
+        or request.accept_mimetypes.best == "application/json"
+    )
 
 
 def fail(status: int, title: str, text: str, *, error_id: str = "", hints: tuple[str, ...] = ()) -> Any:
     """An answer that says what went wrong, as a page or as JSON."""
     if wants_json():
-        answer = jsonify({"error": title, "message": text, **({"reasons": list(hints)} if hints else {}), **({"error_id": error_id} if error_id else {})})
+        answer = jsonify(
+            {
+                "error": title,
+                "message": text,
+                **({"reasons": list(hints)} if hints else {}),
+                **({"error_id": error_id} if error_id else {}),
+            }
+        )
         answer.status_code = status
         return answer
     failure = Failure(status=status, title=title, text=text, error_id=error_id, hints=hints)
     if g.get("work") is None:
-        return Response(render_template("message.html", shell=None, page=Page(title=title), failure=failure, locale=g.get("locale", "zh"), csrf=generate_csrf(), nonce=nonce()), status=status)
+        return Response(
+            render_template(
+                "message.html",
+                shell=None,
+                page=Page(title=title),
+                failure=failure,
+                locale=g.get("locale", "zh"),
+                csrf=generate_csrf(),
+                nonce=nonce(),
+            ),
+            status=status,
+        )
     return show("message.html", Page(title=title), status=status, failure=failure)
 
 
@@ -114,4 +137,6 @@ def whole(text: str | None) -> int | None:
 
 def not_found() -> Any:
     """The page for a row that is not there, or not for this viewer: the same words."""
-    return fail(404, gettext("Not found"), gettext("There is no such page or entry, or it is outside what you may see."))
+    return fail(
+        404, gettext("Not found"), gettext("There is no such page or entry, or it is outside what you may see.")
+    )

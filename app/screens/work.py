@@ -6,7 +6,8 @@ Made once per request by the factory's `begin`; every screen is a function of (W
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -103,7 +104,9 @@ class Work:
             for number, title, values in found.rows
         ]
 
-    def fetch(self, resource: Resource, number: int, names: Sequence[str], *, bin: bool = False) -> dict[str, Any] | None:
+    def fetch(
+        self, resource: Resource, number: int, names: Sequence[str], *, bin: bool = False
+    ) -> dict[str, Any] | None:
         """The values of one row by field name, links with their titles, in one statement; None when it is not there."""
         plan = Plan(self.resources, resource, resource.model)
         own = plan._column(resource.model.id)
@@ -114,7 +117,11 @@ class Work:
         if row is None:
             return None
         context = self.context
-        return {"id": row[own], "title": title(row, context), **{name: read(row, context) for name, read in readers.items()}}
+        return {
+            "id": row[own],
+            "title": title(row, context),
+            **{name: read(row, context) for name, read in readers.items()},
+        }
 
     def record(self, resource: Resource, number: int, *, bin: bool = False) -> Any:
         """A record by id, through the scope; None when it is not there for this viewer."""
@@ -130,7 +137,8 @@ def words(query: Query, values: list[Any], context: Context) -> list[str]:
 def default_sort(resource: Resource, resources: Resources) -> tuple[Sort, ...]:
     """The declared order."""
     return tuple(
-        Sort(path=resources.path(resource, name.removeprefix("-")), descending=name.startswith("-")) for name in resource.screen.sort
+        Sort(path=resources.path(resource, name.removeprefix("-")), descending=name.startswith("-"))
+        for name in resource.screen.sort
     )
 
 

@@ -19,7 +19,9 @@ def upgrade() -> None:
     connection = op.get_bind()
     text = (FOLDER / f"{connection.dialect.name}.sql").read_text(encoding="utf-8")
     for statement in text.strip().split("\n;;\n"):
-        connection.exec_driver_sql(statement.replace("%", "%%") if connection.dialect.name == "postgresql" else statement)
+        connection.exec_driver_sql(
+            statement.replace("%", "%%") if connection.dialect.name == "postgresql" else statement
+        )
 
 
 def downgrade() -> None:

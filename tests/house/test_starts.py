@@ -51,12 +51,21 @@ def free_port() -> int:
 
 def environ(folder: Path, database: str, **more: str) -> dict[str, str]:
     """The settings of one installation."""
-    return {**os.environ, "HUIZHI_INSTANCE": str(folder), "HUIZHI_DATABASE_URL": database, "HUIZHI_WORKERS": "4", "HUIZHI_THREADS": "4", **more}
+    return {
+        **os.environ,
+        "HUIZHI_INSTANCE": str(folder),
+        "HUIZHI_DATABASE_URL": database,
+        "HUIZHI_WORKERS": "4",
+        "HUIZHI_THREADS": "4",
+        **more,
+    }
 
 
 def release(settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """Run the release command."""
-    return subprocess.run([*FLASK, "release"], cwd=ROOT, env=settings, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(
+        [*FLASK, "release"], cwd=ROOT, env=settings, capture_output=True, text=True, check=False, timeout=120
+    )
 
 
 def ask(url: str) -> int:
@@ -72,7 +81,9 @@ def serves(settings: dict[str, str], seconds: float = 60) -> int:
     command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "app.factory:create_server()"]
     log = Path(settings["HUIZHI_INSTANCE"]) / "server.log"
     with log.open("w") as errors:
-        server = subprocess.Popen(command, cwd=ROOT, env={**settings, "PORT": str(port)}, stdout=subprocess.DEVNULL, stderr=errors)
+        server = subprocess.Popen(
+            command, cwd=ROOT, env={**settings, "PORT": str(port)}, stdout=subprocess.DEVNULL, stderr=errors
+        )
     url = f"http://127.0.0.1:{port}/login/"
     try:
         deadline = time.monotonic() + seconds

@@ -213,7 +213,9 @@ def test_administrators_reach_no_business_data() -> None:
         if grant.role in ADMINISTRATORS
     }
     reading = {(role, name) for role, name, action in granted if action != "name"}
-    assert reading == {(Role.SYSTEM, name) for name in ("account", "organisation", "code_entry")} | {(Role.SECURITY, "post")}
+    assert reading == {(Role.SYSTEM, name) for name in ("account", "organisation", "code_entry")} | {
+        (Role.SECURITY, "post")
+    }
     naming = {(role, name) for role, name, action in granted if action == "name"}
     assert {name for _role, name in naming} == {"account", "organisation", "person"}
     assert all(RESOURCES[name].screen.business is False for _role, name in reading)

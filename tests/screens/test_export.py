@@ -35,7 +35,9 @@ def export(browser: Browser, resource: str, **form: Any) -> list[list[str]]:
 
 def entries(world: World) -> list[AuditEntry]:
     with world.as_house() as work:
-        found = work.session.scalars(select(AuditEntry).where(AuditEntry.action == "export").order_by(AuditEntry.id)).all()
+        found = work.session.scalars(
+            select(AuditEntry).where(AuditEntry.action == "export").order_by(AuditEntry.id)
+        ).all()
         work.session.expunge_all()
         return list(found)
 
@@ -50,11 +52,24 @@ def many_issues(app: Flask, world: World, count: int) -> None:
     """Plain rows, fast."""
     place = world.place("a1").units
     start = datetime(2026, 1, 1, tzinfo=UTC)
-    base = {"street_id": place["street"], "organisation_id": place["grid"], "created_at": start, "updated_at": start, "version": 1}
+    base = {
+        "street_id": place["street"],
+        "organisation_id": place["grid"],
+        "created_at": start,
+        "updated_at": start,
+        "version": 1,
+    }
     fixed = {"state": "collect", "source": "patrol", "category": "other", "anonymous": False, "supervised": False}
     with app.app_context(), db.engine.begin() as connection:
         values = [
-            {**base, **fixed, "id": 10_000 + n, "number": f"n{n}", "title": f"事项{n}", "reported_at": start + timedelta(minutes=n)}
+            {
+                **base,
+                **fixed,
+                "id": 10_000 + n,
+                "number": f"n{n}",
+                "title": f"事项{n}",
+                "reported_at": start + timedelta(minutes=n),
+            }
             for n in range(count)
         ]
         connection.execute(insert(Issue.__table__), values)
@@ -71,7 +86,9 @@ def test_the_list_as_it_stands(either_world: World) -> None:
 
 def test_filters_and_ticked_rows(world: World) -> None:
     browser = world.browser(Role.STREET_CENTRE)
-    states = {row["id"]: row["state"] for row in browser.get("/api/v1/issue/?size=100&columns=state").get_json()["rows"]}
+    states = {
+        row["id"]: row["state"] for row in browser.get("/api/v1/issue/?size=100&columns=state").get_json()["rows"]
+    }
     number, state = min(states), states[min(states)]
     filtered = export(browser, "issue", address=f"?state={state}", columns="title,state")
     assert len(filtered) - 1 == list(states.values()).count(state)
@@ -87,7 +104,9 @@ def test_remembered_columns_are_those_of_the_list(world: World) -> None:
     assert export(browser, "issue", address="columns=title,level")[0] == ["事项", "解决层级"]
 
 
-@pytest.mark.parametrize("form", [{"address": "foo=1"}, {"columns": "nope"}, {"format": "pdf"}, {"address": "sort=reporter_phone"}])
+@pytest.mark.parametrize(
+    "form", [{"address": "foo=1"}, {"columns": "nope"}, {"format": "pdf"}, {"address": "sort=reporter_phone"}]
+)
 def test_what_cannot_be_read_is_refused(world: World, form: dict[str, str]) -> None:
     assert world.browser(Role.STREET_CENTRE).post("/issue/export", {"format": "csv", **form}).status_code == 400
     assert entries(world) == []
@@ -117,8 +136,10 @@ def test_a_field_that_is_masked_for_a_role_is_masked_in_its_file(world: World) -
 
 def test_formulas_of_people_are_texts(world: World) -> None:
     browser = world.browser(Role.STREET_CENTRE)
-    name = "=HYPERLINK(\"http://example.invalid\",\"点我\")"
-    made = browser.send("POST", "/api/v1/person/", {"name": name, "residence": "local", "organisation": world.place().units["grid"]})
+    name = '=HYPERLINK("http://example.invalid","点我")'
+    made = browser.send(
+        "POST", "/api/v1/person/", {"name": name, "residence": "local", "organisation": world.place().units["grid"]}
+    )
     assert made.status_code == 201, made.text
     number = made.get_json()["id"]
     assert export(browser, "person", ids=str(number), columns="name")[1] == [f"'{name}"]
@@ -163,11 +184,15 @@ def test_every_resource_in_both_formats_is_the_same(world: World) -> None:
         plain = browser.post(f"/{name}/export", {"format": "csv", "columns": columns})
         if plain.status_code == 403:
             continue
-        sheet = openpyxl.load_workbook(BytesIO(browser.post(f"/{name}/export", {"format": "xlsx", "columns": columns}).data)).active
+        sheet = openpyxl.load_workbook(
+            BytesIO(browser.post(f"/{name}/export", {"format": "xlsx", "columns": columns}).data)
+        ).active
         written = [["" if value is None else str(value) for value in row] for row in sheet.values]
         told = rows(plain)
         assert [row[0] for row in written] == [row[0] for row in told]
-        assert [[bare(value) for value in row] for row in written] == [[bare(value) for value in row] for row in told], name
+        assert [[bare(value) for value in row] for row in written] == [
+            [bare(value) for value in row] for row in told
+        ], name
         assert len(told) > 1, name
 
 
@@ -185,7 +210,9 @@ def test_the_file_leaves_piece_by_piece_and_holds_nobody_up(world: World, monkey
     pieces = iter(answer.response)
     first = [next(pieces) for _number in range(3)]
     # Half of the file is still to come: on SQLite a lock on the database would make this wait for twenty seconds.
-    assert elsewhere(lambda: world.browser("community_secretary").send("PUT", path, {"spot": "三号楼"}).status_code) == 200
+    assert (
+        elsewhere(lambda: world.browser("community_secretary").send("PUT", path, {"spot": "三号楼"}).status_code) == 200
+    )
     rest = list(pieces)
     answer.close()
     assert len(rest) > 5
@@ -197,7 +224,9 @@ def test_rows_that_vanish_meanwhile_are_left_out(world: World, monkeypatch: pyte
     monkeypatch.setattr(stream, "CHUNK", 10)
     many_issues(world.app, world, 50)
     browser = world.browser(Role.STREET_CENTRE)
-    answer = browser.post("/issue/export", {"format": "csv", "address": "title__contains=事项", "columns": "title"}, buffered=False)
+    answer = browser.post(
+        "/issue/export", {"format": "csv", "address": "title__contains=事项", "columns": "title"}, buffered=False
+    )
     pieces = iter(answer.response)
     first = [next(pieces), next(pieces)]
     assert elsewhere(lambda: world.browser(Role.STREET_CENTRE).send("DELETE", "/api/v1/issue/10005").status_code) == 204

@@ -38,6 +38,10 @@ def test_each_chunk_is_sent_on_its_own() -> None:
     assert asked == [0]
 
 
-@given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")), min_size=2, max_size=2)))
+@given(
+    st.lists(
+        st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")), min_size=2, max_size=2)
+    )
+)
 def test_any_text_comes_back(rows: list[list[str]]) -> None:
     assert read(b"".join(csv_stream(["a", "b"], [rows]))) == [["a", "b"], *rows]

@@ -11,7 +11,21 @@ from app.transfer.neutral import neutral, neutral_row
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "+86", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n1", " =cmd|' /C calc'!A0", "＝1+1", "＋1", "－1", "＠a", "\u3000=1"],
+    [
+        "=1+1",
+        "+86",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n1",
+        " =cmd|' /C calc'!A0",
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠a",
+        "\u3000=1",
+    ],
 )
 def test_formulas_become_text(text: str) -> None:
     assert neutral(text) == f"'{text}"

@@ -1,0 +1,50 @@
+"""What people do on a page, in words that the tests share."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+
+def first_row(page: Any, path: str = "/compound/list/") -> str:
+    """The address of the first row of a list."""
+    page.goto(path)
+    return str(page.locator(".rows .t a").first.get_attribute("href"))
+
+
+def named() -> str:
+    """A name that no other test has used."""
+    return f"测试小区{secrets.token_hex(3)}"
+
+
+def settle(page: Any) -> None:
+    """Until the page has loaded what it loads afterwards."""
+    page.wait_for_load_state("networkidle")
+
+
+def pick(page: Any, field: str, text: str) -> str:
+    """Choose the first row that a picker finds for a text; what it is called."""
+    control = page.locator(f'[data-field="{field}"] .ts-control input')
+    control.click()
+    with page.expect_response(lambda answer: "/pick" in answer.url and "q=" in answer.url and not answer.url.endswith("q=")):
+        control.fill(text)
+    option = page.locator(f'[data-field="{field}"] .ts-dropdown [data-selectable]').first
+    option.wait_for()
+    name = str(option.evaluate("option => option.firstChild.textContent"))
+    option.click()
+    return name
+
+
+def save(page: Any) -> None:
+    """The main button of a form."""
+    with page.expect_navigation():
+        page.click(".dock .btn-primary")
+
+
+def made(page: Any, name: str) -> str:
+    """A new compound, the address of its page."""
+    page.goto("/compound/add")
+    page.fill("#f-name", name)
+    page.select_option("#f-kind", "commercial")
+    save(page)
+    return str(page.url)
