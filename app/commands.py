@@ -39,9 +39,8 @@ def check_command() -> None:
     for problem in problems:
         click.echo(str(problem))
     errors = sum(problem.error for problem in problems)
-    click.echo(
-        f"{len(current_app.extensions['huizhi'].resources)} resources, {errors} errors, {len(problems) - errors} warnings."
-    )
+    count = len(current_app.extensions["huizhi"].resources)
+    click.echo(f"{count} resources, {errors} errors, {len(problems) - errors} warnings.")
     if errors:
         raise SystemExit(1)
 

@@ -1,4 +1,6 @@
-"""What an application holds for all its requests: the resources, who guards them, who looks, the code lists, the files."""
+"""What an application holds for all its requests: the resources, who guards them, who looks, the code lists, the
+files.
+"""
 
 from __future__ import annotations
 

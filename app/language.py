@@ -1,7 +1,9 @@
 """Turns a text into the language of the request, for a page that asks three hundred times.
 
-Flask-Babel goes through Flask's proxies several times for every text, and Jinja adds as much again; together they took a
-quarter of a list page. Here the request's catalogue is found once. What is said, and where it comes from, stays the same.
+Flask-Babel goes through Flask's proxies several times for every text, and Jinja adds as much again; together they
+took a
+quarter of a list page. Here the request's catalogue is found once. What is said, and where it comes from, stays the
+same.
 """
 
 from __future__ import annotations

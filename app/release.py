@@ -1,4 +1,5 @@
-"""Turns an empty or an older database into one that this version can serve: schema, permissions, code lists; under a lock.
+"""Turns an empty or an older database into one that this version can serve: schema, permissions, code lists; under a
+lock.
 
 Workers never do this. They compare the schema's version with theirs and refuse to start when it is another.
 """
@@ -80,5 +81,6 @@ def assert_released() -> None:
     found, wanted = schema_version(), newest_version()
     if found != wanted:
         raise WrongSchema(
-            f"The database has schema {found or 'none'}, this program needs {wanted}. Run: flask --app app.factory release"
+            f"The database has schema {found or 'none'}, this program needs {wanted}. "
+            "Run: flask --app app.factory release"
         )

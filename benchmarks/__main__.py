@@ -3,7 +3,8 @@
     make bench                                                    100 000 issues, SQLite
     .venv/bin/python -m benchmarks --size 1000000 --db postgres   needs a server: see --postgres
     .venv/bin/python -m benchmarks --quick                        only what the targets speak of, a few rounds
-    .venv/bin/python -m benchmarks --growth                       the list's processor time and plan, 10 000 to 1 000 000 issues
+    .venv/bin/python -m benchmarks --growth                       the list's processor time and plan, 10 000 to 1 000
+    000 issues
 
 Data and virtual environments go to build/ and stay there for the next run. The first run needs the package index.
 """

@@ -1,4 +1,6 @@
-"""Turns three sizes of one database into the answer whether the list page grows with its rows: processor time and plan."""
+"""Turns three sizes of one database into the answer whether the list page grows with its rows: processor time and
+plan.
+"""
 
 from __future__ import annotations
 

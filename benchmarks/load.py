@@ -1,4 +1,5 @@
-"""Turns the peers' data set into rows of the real schema: the same streets, grids, people and issues, with the same ids.
+"""Turns the peers' data set into rows of the real schema: the same streets, grids, people and issues, with the same
+ids.
 
     python -m benchmarks.load --size 100000 --instance build/bench/huizhi-100000
     python -m benchmarks.load --size 100000 --instance build/bench/huizhi-100000 --url postgresql://postgres@127.0.0.1/huizhi_100000
@@ -161,7 +162,9 @@ def people(connection: Connection, paths: dict[int, str]) -> None:
 
 
 def accounts(connection: Connection) -> None:
-    """A clerk of the street centre, who reaches every issue, and the secretary of one community, who reaches its own."""
+    """A clerk of the street centre, who reaches every issue, and the secretary of one community, who reaches its
+    own.
+    """
     hashed = generate_password_hash(PASSWORD)
     for number, (name, role, unit) in enumerate(
         ((CLERK, Role.STREET_CENTRE, 1), (SECRETARY, Role.COMMUNITY_SECRETARY, COMMUNITY)), 1
@@ -200,7 +203,9 @@ def accounts(connection: Connection) -> None:
 
 
 def issues(size: int, rng: random.Random) -> Iterator[dict[str, Any]]:
-    """The peers' issues: same ids, titles, units, moments and days; handled by a community, in the charge of the reporter."""
+    """The peers' issues: same ids, titles, units, moments and days; handled by a community, in the charge of the
+    reporter.
+    """
     numbers: dict[int, int] = {}
     for number, title, description, category, status, unit, person, created, deadline, _satisfaction in dataset.issues(
         random.Random(2), size
@@ -211,7 +216,8 @@ def issues(size: int, rng: random.Random) -> Iterator[dict[str, Any]]:
         yield {
             "id": number, "street_id": 1, "organisation_id": unit, "title": title, "description": description,
             "number": f"{STREET_CODE}-{moment.year}-{numbers[moment.year]:04d}", "category": CATEGORIES[category], "state": state.value,
-            "source": "residents", "channel": "hotline", "level": "community", "reported_at": moment, "created_at": moment, "updated_at": moment,
+            "source": "residents", "channel": "hotline", "level": "community", "reported_at": moment, "created_at":
+            moment, "updated_at": moment,
             "due_on": date.fromisoformat(deadline), "closed_on": (moment + timedelta(days=5)).date() if state is IssueState.CLOSED else None,
             "owner_organisation_id": rng.randrange(COMMUNITY, COMMUNITY + dataset.COMMUNITIES), "owner_person_id": person,
             "anonymous": False, "supervised": False, "reporter_name": "来电居民",

@@ -1,4 +1,6 @@
-"""The application as the benchmark serves it; with BENCH_SQL_LOG set, every statement goes to that file as a JSON line."""
+"""The application as the benchmark serves it; with BENCH_SQL_LOG set, every statement goes to that file as a JSON
+line.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Turns what was measured into the tables of docs/performance.md: the figures, and our ratios beside what they should be."""
+"""Turns what was measured into the tables of docs/performance.md: the figures, and our ratios beside what they
+should be.
+"""
 
 from __future__ import annotations
 

@@ -14,8 +14,9 @@ from app.process.ledger import Entry, Kind, Position, after, to_points
 from app.process.points import RewardStock, Rule, Service, capture, earn, hold, release, reverse, rule_on
 from models.points import PointsAccount, PointsEntry, PointsRule
 from models.rewards import Redemption, RedemptionState, Reward
+from models.volunteering import Activity, ServiceRecord
 from seed.rules import TODAY, moment
-from seed.scene import Scene, Serving
+from seed.scene import Scene, Served, Serving
 
 CODE = "service"
 FIRST_RULE, SECOND_RULE = date(2024, 1, 1), date(2026, 1, 1)
@@ -158,7 +159,7 @@ class _Teller:
                 rated_by=served.rater,
                 complaint=served.complaint,
             )
-            self._enter(earn(self.position, rule, service, by=served.rater, on=served.rated))
+            self._award(served, earn(self.position, rule, service, by=served.rater, on=served.rated))
         if serving.spends:
             self._exchange(serving.spends * 100)
         elif serving.redeems:
@@ -229,9 +230,19 @@ class _Teller:
             created_at=moment(on, 15),
         )
 
-    def _enter(self, entry: Entry) -> None:
+    def _award(self, served: Served, entry: Entry) -> None:
+        """An EARN names the activity by its row, and the service record says that it has brought its points."""
+        book = self.scene.book
+        if book.is_new(ServiceRecord, served.record):
+            book.row(ServiceRecord, served.record)["points"] = to_points(entry.amount)
+        known = served.activity is not None and book.is_new(Activity, served.activity)
+        title = book.row(Activity, served.activity)["title"] if known and served.activity else None
+        self._enter(entry, activity_id=served.activity, about=title)
+
+    def _enter(self, entry: Entry, **more: Any) -> None:
         self.position = after(self.position, entry)
-        self.scene.book.add_entry(PointsEntry, entry.key, columns(entry, self.scene.street.id, self.serving.home.id))
+        row = {**columns(entry, self.scene.street.id, self.serving.home.id), **more}
+        self.scene.book.add_entry(PointsEntry, entry.key, row)
 
 
 def columns(entry: Entry, street: int, unit: int) -> dict[str, Any]:

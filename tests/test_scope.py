@@ -27,7 +27,9 @@ WIDE = {"property_company": ("community2",)}
 
 
 def foreign(world: World, resource: str, username: str) -> list[int]:
-    """Rows that the account may not see: all of street A for `street2`, those of the first community for `community2`."""
+    """Rows that the account may not see: all of street A for `street2`, those of the first community for
+    `community2`.
+    """
     rows = world.place("a1").rows[resource]
     if username == "street2":
         return [*rows, *world.place("a2").rows[resource]]

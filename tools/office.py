@@ -1,7 +1,8 @@
-"""Turns an empty folder into an office for a while: an instance with sample data, a server, and a Chromium that visits it.
+"""Turns an empty folder into an office for a while: an instance with sample data, a server, and a Chromium that
+visits it.
 
-The pictures (`tools.screenshots`) and the tests in a browser (`tests/browser`) look at the same office: the sample that a
-newcomer gets, served by gunicorn as in earnest, reached over a port that was free.
+The pictures (`tools.screenshots`) and the tests in a browser (`tests/browser`) look at the same office: the sample
+that a newcomer gets, served by gunicorn as in earnest, reached over a port that was free.
 """
 
 from __future__ import annotations
@@ -83,8 +84,8 @@ def browser() -> Iterator[Any]:
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(
             executable_path=path,
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb", "--lang=zh-CN"],
-            env={**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"},  # how a date input writes a day
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"],
+            env={**os.environ, "LC_ALL": "C.UTF-8"},  # else a file with a Chinese name is called "download"
         )
         try:
             yield found
@@ -94,7 +95,9 @@ def browser() -> Iterator[Any]:
 
 @contextmanager
 def office(folder: Path) -> Iterator[Office]:
-    """An office in `folder` with the sample data, open until the block ends. Raises RuntimeError when it does not open."""
+    """An office in `folder` with the sample data, open until the block ends. Raises RuntimeError when it does not
+    open.
+    """
     port = free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("HUIZHI_")},

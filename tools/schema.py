@@ -1,7 +1,7 @@
 """Turns the models into the schema's first migration: the plain SQL of every table, for SQLite and for PostgreSQL.
 
-`python -m tools.schema` writes migrations/versions/0001/{sqlite,postgresql}.sql. It is run until the first release only;
-later changes are migrations of their own, and a test compares what all of them make with the models.
+`python -m tools.schema` writes migrations/versions/0001/{sqlite,postgresql}.sql. It is run until the first release
+only; later changes are migrations of their own, and a test compares what all of them make with the models.
 """
 
 from __future__ import annotations

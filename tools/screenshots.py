@@ -4,7 +4,8 @@
     python -m tools.screenshots --only detail        those whose name holds the word
     python -m tools.screenshots --url http://… --to folder     of an office that is already open
 
-`kinds/` has every kind of page of one resource, also dark; `models/` each model's list and form; `written/` the pages that
+`kinds/` has every kind of page of one resource, also dark; `models/` each model's list and form; `written/` the
+pages that
 are not generated. A page that answers with a server error, or writes an error into the console, fails the run.
 """
 
@@ -108,7 +109,9 @@ def settle(page: Any) -> None:
 
 
 def stretch(page: Any) -> None:
-    """Make the window as high as its page: what sticks to an edge of the window then stands at an edge of the picture."""
+    """Make the window as high as its page: what sticks to an edge of the window then stands at an edge of the
+    picture.
+    """
     height = page.evaluate("Math.max(document.documentElement.scrollHeight, innerHeight)")
     page.set_viewport_size({"width": page.viewport_size["width"], "height": min(int(height), HIGHEST)})
     page.wait_for_timeout(80)  # what follows the size of the window has followed

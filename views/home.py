@@ -1,4 +1,6 @@
-"""The first page after signing in: what waits for the viewer, the ways to begin something, and all places to work in."""
+"""The first page after signing in: what waits for the viewer, the ways to begin something, and all places to work
+in.
+"""
 
 from __future__ import annotations
 

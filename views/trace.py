@@ -1,4 +1,6 @@
-"""The audit trace: who did what and when, for the audit administrator; which row and which fields, never their content."""
+"""The audit trace: who did what and when, for the audit administrator; which row and which fields, never their
+content.
+"""
 
 from __future__ import annotations
 

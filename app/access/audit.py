@@ -24,7 +24,9 @@ SKIPPED = frozenset(("created_at", "created_by", "updated_at", "updated_by", "de
 
 
 class AuditEntry(Base):
-    """One thing that was done. Not Scoped: readers go through `trace()` and the audit screen, which ask their own right."""
+    """One thing that was done. Not Scoped: readers go through `trace()` and the audit screen, which ask their own
+    right.
+    """
 
     __tablename__ = "audit_entry"
     __table_args__ = (

@@ -1,6 +1,7 @@
 """Counts wrong passwords by name and by address, and says until when no further try is heard.
 
-Kept in the database, so that all workers know. Unknown names count like known ones: the answer tells nobody which exist.
+Kept in the database, so that all workers know. Unknown names count like known ones: the answer tells nobody which
+exist.
 """
 
 from __future__ import annotations

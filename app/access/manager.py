@@ -1,4 +1,6 @@
-"""Turns Flask-AppBuilder's security manager into ours: its users, roles and sign-in methods stay, its screens do not."""
+"""Turns Flask-AppBuilder's security manager into ours: its users, roles and sign-in methods stay, its screens do
+not.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ class Manager(SecurityManager):
 
 
 def weak(password: str, username: str) -> str:
-    """What is wrong with a password, in words; empty when it will do: length, three kinds of character, not the name."""
+    """What is wrong with a password, in words; empty when it will do: length, three kinds of character, not the
+    name.
+    """
     kinds = sum(
         (
             any(character.islower() for character in password),

@@ -33,7 +33,9 @@ class Unguarded(RuntimeError):
 
 
 class Values:
-    """What conditions may use of one post, as SQL parameters: never plain values, which a cached statement would keep."""
+    """What conditions may use of one post, as SQL parameters: never plain values, which a cached statement would
+    keep.
+    """
 
     def __init__(self, viewer: Viewer, reach: Reach) -> None:
         holding = reach.holding

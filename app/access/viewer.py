@@ -1,7 +1,7 @@
 """Who is looking: the value that is made once a request and travels with every question of who may see what.
 
-Rights come from posts. A post gives a person a role in an organisation between two days; a role's grants (declared on the
-resources) say what it may do and whose rows it reaches. Several posts add up.
+Rights come from posts. A post gives a person a role in an organisation between two days; a role's grants (declared
+on the resources) say what it may do and whose rows it reaches. Several posts add up.
 """
 
 from __future__ import annotations

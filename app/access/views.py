@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text, delete, insert, or_, select, update
+from sqlalchemy import Index, String, Text, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.access.viewer import Viewer
@@ -36,17 +37,35 @@ class SavedView(Base):
     made_at: Mapped[datetime] = mapped_column(UtcMoment, nullable=False, default=utc_now)
 
 
-def kept(session: Session, viewer: Viewer, resource: str) -> list[SavedView]:
-    """All that the viewer's list of a resource remembers: his own and what is shared with his roles; one statement."""
-    roles = [role.value for role in viewer.roles]
-    streets = [holding.street_id for holding in viewer.holdings]
-    shared = SavedView.role.in_(roles) & SavedView.street_id.in_(streets)
-    statement = (
-        select(SavedView)
-        .where(SavedView.resource == resource, or_(SavedView.user_id == viewer.user_id, shared))
-        .order_by(SavedView.name)
+_table: Any = SavedView.__table__
+_kept = (
+    select(*(_table.c[name] for name in ("id", "user_id", "name", "role", "address", "columns")))
+    .where(
+        _table.c.resource == bindparam("resource"),
+        or_(
+            _table.c.user_id == bindparam("user_id"),
+            and_(
+                _table.c.role.in_(bindparam("roles", expanding=True)),
+                _table.c.street_id.in_(bindparam("streets", expanding=True)),
+            ),
+        ),
     )
-    return list(session.scalars(statement))
+    .order_by(_table.c.name)
+)
+
+
+def kept(session: Session, viewer: Viewer, resource: str) -> Sequence[Any]:
+    """All that the viewer's list of a resource remembers: his own and what is shared with his roles; one statement.
+
+    Each list page asks for them, so they come as rows with id, user_id, name, role, address and columns.
+    """
+    values = {
+        "resource": resource,
+        "user_id": viewer.user_id,
+        "roles": [role.value for role in viewer.roles],
+        "streets": [holding.street_id for holding in viewer.holdings],
+    }
+    return session.connection().execute(_kept, values).all()
 
 
 def remember_columns(session: Session, viewer: Viewer, resource: str, columns: str) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from flask_babel import gettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy import ColumnElement, DateTime, String, and_, cast, func, type_coerce
 from sqlalchemy.orm import MappedColumn
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -123,9 +123,8 @@ class Moment(Field):
         if value is None:
             return ""
         local = value.astimezone(context.timezone)
-        return Markup('<time datetime="{}" title="{}">{}</time>').format(
-            local.isoformat(timespec="minutes"), self.text(value, context), brief(local, context)
-        )
+        told, shown = escape(self.text(value, context)), escape(brief(local, context))
+        return Markup(f'<time datetime="{local.isoformat(timespec="minutes")}" title="{told}">{shown}</time>')  # noqa: S704
 
     def raw(self, value: Any, context: Context) -> Any:
         return "" if value is None else value.astimezone(context.timezone).strftime("%Y-%m-%dT%H:%M")

@@ -116,6 +116,7 @@ class Resources(Mapping[str, Resource]):
         self._by_name = MappingProxyType({resource.name: resource for resource in self.given})
         self._by_model = {resource.model: resource for resource in self._by_name.values()}
         self._paths: dict[tuple[str, str], Path] = {}
+        self.kept: dict[tuple[Any, ...], Any] = {}  # what was worked out of these resources alone; see `keep`
 
     def __getitem__(self, name: str) -> Resource:
         return self._by_name[name]
@@ -129,6 +130,12 @@ class Resources(Mapping[str, Resource]):
     def of(self, model: type[Any]) -> Resource | None:
         """The resource of a mapped class."""
         return self._by_model.get(model)
+
+    def keep(self, key: tuple[Any, ...], made: Any) -> None:
+        """Remember what was worked out of these resources alone. Keys may come from addresses, so not for ever."""
+        if len(self.kept) >= 1000:
+            self.kept.clear()
+        self.kept[key] = made
 
     def path(self, resource: Resource, name: str) -> Path:
         """Resolve `person.name` from a resource. Raises UnknownField with the names that would do."""

@@ -88,7 +88,7 @@ def aggregate(
 def _measures(chart: Chart, plan: Plan) -> list[ColumnElement[Any]]:
     def total(name: str) -> ColumnElement[Any]:
         path = plan.resources.path(plan.resource, name)
-        expression = path.field.expression(plan.at(path.links, plan.resource))
+        expression = path.field.expression(plan.at(path.links))
         # The stored integer itself: the field's own type would read the sum as a value of its kind.
         return func.coalesce(func.sum(type_coerce(expression, BigInteger)), 0)
 
@@ -103,7 +103,7 @@ def plain(field: Field) -> Field:
 
 
 def _key(plan: Plan, path: Path, chart: Chart, session: Session, context: Context) -> ColumnElement[Any]:
-    expression = path.field.expression(plan.at(path.links, plan.resource))
+    expression = path.field.expression(plan.at(path.links))
     kind = plain(path.field)
     if not chart.every:
         if kind.kind == "yes_no":  # nothing counts as no, as it does in the filter

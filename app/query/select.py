@@ -1,7 +1,7 @@
 """Turns a Query into statements, and their tuples into values: only the columns that are shown, links joined by name.
 
-The page is found by the index first and joined after, so that a deep page costs little. The scope is added by the session;
-here stands only what a list adds to it (rows that may be listed, the organisation switch, conditions, search).
+The page is found by the index first and joined after, so that a deep page costs little. The scope is added by the
+session; here stands only what a list adds to it (rows that may be listed, the organisation switch, conditions, search).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from app.access.scope import Regions
 from app.access.tree import after as path_end
 from app.fields.base import Context
+from app.fields.computed import Computed
 from app.fields.link import Link, Linked
 from app.metadata.resource import Path, Resource, Resources
 from app.query.paging import encode, seek, seekable
@@ -31,7 +32,9 @@ Reader = Callable[[Any, Context], Any]
 
 @lru_cache(maxsize=4096)
 def kept_alias(root: Any, names: tuple[str, ...], model: Any) -> Any:
-    """The alias of a model at a place of a statement; made once, since making one costs more than running the statement."""
+    """The alias of a model at a place of a statement; made once, since making one costs more than running the
+    statement.
+    """
     return aliased(model)
 
 
@@ -44,10 +47,10 @@ class Plan:
         self._aliases: dict[tuple[str, ...], Any] = {}
         self._joins: list[tuple[Any, ColumnElement[bool]]] = []
 
-    def at(self, links: Sequence[Link], owner: Resource) -> Any:
+    def at(self, links: Sequence[Link]) -> Any:
         """The entity behind a row of links, joined once."""
         names: tuple[str, ...] = ()
-        entity, resource = self.entity, owner
+        entity = self.entity
         for link in links:
             names = (*names, link.key)
             if names not in self._aliases:
@@ -55,12 +58,12 @@ class Plan:
                 alias = kept_alias(self.entity, names, target.model)
                 self._aliases[names] = alias
                 self._joins.append((alias, alias.id == link.expression(entity)))
-            entity, resource = self._aliases[names], self.resources[link.target]
+            entity = self._aliases[names]
         return entity
 
     def add(self, path: Path) -> Reader:
         """Add the columns of a path; the answer reads its value from a tuple."""
-        entity = self.at(path.links, self.resource)
+        entity = self.at(path.links)
         if isinstance(path.field, Link) and path.field.target in self.resources:
             return self._add_link(path.links, path.field, entity)
         index = self._column(path.field.expression(entity))
@@ -89,7 +92,7 @@ class Plan:
                 links = (*path.links, path.field, *inner.links)
                 found += self.order(Path(name=name, links=links, field=inner.field, owner=inner.owner), descending)
             return found
-        expression = path.field.expression(self.at(path.links, self.resource))
+        expression = path.field.expression(self.at(path.links))
         ordered = expression.desc() if descending else expression.asc()
         return [ordered if path.field.required and not path.links else ordered.nulls_last()]
 
@@ -106,7 +109,7 @@ class Plan:
     def _add_link(self, links: Sequence[Link], link: Link, entity: Any) -> Reader:
         own = self._column(link.expression(entity))
         target = self.resources[link.target]
-        there = self._column(self.at((*links, link), self.resource).id)
+        there = self._column(self.at((*links, link)).id)
         title = self.add_title(target, (*links, link))
 
         def read(row: Any, context: Context) -> Linked | None:
@@ -131,7 +134,7 @@ def conditions(
         found.append(_within(query, regions, entity))
     for condition in query.filters:
         path = condition.path
-        expression = path.field.expression(plan.at(path.links, resource))
+        expression = path.field.expression(plan.at(path.links))
         found.append(path.field.filter(expression, condition.operator, condition.raw, context))
     if query.text:
         found.append(match(resources, resource, entity, query.text, regions.viewer, context, walking=walking))
@@ -203,13 +206,24 @@ def count(session: Session, query: Query, resources: Resources, regions: Regions
     """(how many rows, whether there are more): counted up to CAP."""
     walking = walks(session, query, resources)
     rows = ids(query, resources, regions, context, walking=walking)
-    inner = (rows if walking else settled(rows)).limit(CAP + 1).subquery()
-    found = session.execute(sql_select(func.count()).select_from(inner).execution_options(bin=query.bin)).scalar_one()
+    statement = total(rows if walking else settled(rows)).execution_options(bin=query.bin)
+    return capped(session.execute(statement).scalar_one())
+
+
+def total(rows: Select[Any]) -> Select[Any]:
+    """How many rows a statement has, up to one more than CAP."""
+    return sql_select(func.count()).select_from(rows.limit(CAP + 1).subquery())
+
+
+def capped(found: int) -> tuple[int, bool]:
+    """(how many rows, whether there are more)."""
     return (CAP, True) if found > CAP else (found, False)
 
 
 def walks(session: Session, query: Query, resources: Resources) -> bool:
-    """Whether to read rows along the order of the list until a page is full: always, except for a text that few have."""
+    """Whether to read rows along the order of the list until a page is full: always, except for a text that few
+    have.
+    """
     if not query.text:
         return True
     known: dict[tuple[str, str], bool] = session.info.setdefault(
@@ -265,6 +279,7 @@ class Page:
     rows: list[tuple[int, str, list[Any]]]
     more: bool
     keys: list[list[Any]]
+    total: tuple[int, bool] | None = None  # as `count` says it
 
     def cursor(self, index: int, query: Query) -> str:
         """The cursor of one of its rows: the first or the last."""
@@ -274,36 +289,98 @@ class Page:
         )
 
 
-def page(
-    session: Session, query: Query, resources: Resources, regions: Regions, context: Context, *, titles: bool = True
-) -> Page:
-    """Read one page: the index finds the ids, the joins bring the names of those few rows."""
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """What every page of the same columns and order has in common: what is selected, and how a row is read."""
+
+    plan: Plan
+    selected: Select[Any]
+    order: tuple[ColumnElement[Any], ...]
+    number: int
+    title: Reader | None
+    readers: tuple[Reader, ...]
+    keys: tuple[Reader, ...]
+
+
+def frame(resources: Resources, query: Query, *, titles: bool) -> Frame:
+    """The frame of a query's page. Remembered with the resources, unless a column may say another thing tomorrow."""
+    sorts = tuple((sort.path.name, sort.descending) for sort in query.sort)
+    names = tuple(path.name for path in query.columns)
+    key = ("frame", query.resource.name, names, sorts, bool(query.before), titles)
+    kept: Frame | None = resources.kept.get(key)
+    if kept is not None:
+        return kept
+    made = framed(resources, query, titles=titles)
+    titled = (resources.path(query.resource, name) for name in query.resource.title)
+    paths = (*query.columns, *(sort.path for sort in query.sort), *titled)
+    if not any(isinstance(path.field, Computed) for path in paths):
+        resources.keep(key, made)
+    return made
+
+
+def framed(resources: Resources, query: Query, *, titles: bool) -> Frame:
+    """The frame, made anew."""
     resource = query.resource
-    walking = walks(session, query, resources)
-    inner_rows = ordered_ids(query, resources, regions, context, walking=walking)
-    inner = (seek(inner_rows, query) if walking else seek_settled(inner_rows, query)).limit(query.size + 1).subquery()
     entity = kept_alias(resource.model, (), resource.model)
     plan = Plan(resources, resource, entity)
     number = plan._column(entity.id)
     title = plan.add_title(resource) if titles else None
-    readers = [plan.add(path) for path in query.columns]
-    keys = [plan.add(sort.path) for sort in query.sort] if seekable(query) else []
+    readers = tuple(plan.add(path) for path in query.columns)
+    keys = tuple(plan.add(sort.path) for sort in query.sort) if seekable(query) else ()
     query = turned(query)
     order = [item for sort in query.sort for item in plan.order(sort.path, sort.descending)]
-    statement = plan.join(sql_select(*plan.columns).join(inner, inner.c.id == entity.id)).order_by(
-        *order, last(query, entity)
+    return Frame(
+        plan=plan,
+        selected=sql_select(*plan.columns),
+        order=(*order, last(query, entity)),
+        number=number,
+        title=title,
+        readers=readers,
+        keys=keys,
     )
+
+
+def page(
+    session: Session,
+    query: Query,
+    resources: Resources,
+    regions: Regions,
+    context: Context,
+    *,
+    titles: bool = True,
+    counting: bool = False,
+) -> Page:
+    """Read one page: the index finds the ids, the joins bring the names of those few rows.
+
+    `counting`: let the same statement say how many rows there are, where it can.
+    """
+    walking = walks(session, query, resources)
+    inner_rows = ordered_ids(query, resources, regions, context, walking=walking)
+    inner = (seek(inner_rows, query) if walking else seek_settled(inner_rows, query)).limit(query.size + 1).subquery()
+    made = frame(resources, query, titles=titles)
+    statement = made.selected.join(inner, inner.c.id == made.plan.entity.id)
+    counting = counting and walking
+    if counting:
+        statement = statement.add_columns(
+            total(ids(query, resources, regions, context, walking=True)).scalar_subquery()
+        )
+    statement = made.plan.join(statement).order_by(*made.order)
     found = session.execute(statement.execution_options(bin=query.bin)).all()
     kept = found[: query.size]
     if query.before:
         kept = kept[::-1]
     return Page(
         rows=[
-            (row[number], title(row, context) if title else "", [read(row, context) for read in readers])
+            (
+                row[made.number],
+                made.title(row, context) if made.title else "",
+                [read(row, context) for read in made.readers],
+            )
             for row in kept
         ],
         more=len(found) > query.size,
-        keys=[[read(row, context) for read in keys] for row in kept],
+        keys=[[read(row, context) for read in made.keys] for row in kept],
+        total=capped(found[0][-1]) if counting and found else None,
     )
 
 

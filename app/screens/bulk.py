@@ -10,9 +10,11 @@ from flask_babel import gettext, ngettext
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from app.access.files import detach
 from app.declare import Action, Call
 from app.fields.base import Invalid
 from app.fields.link import Link
+from app.fields.links import forget_links
 from app.metadata.resource import Resource
 from app.record import utc_now
 from app.screens.entry import entry_form
@@ -132,6 +134,8 @@ def purge(work: Work, resource: Resource, numbers: list[int]) -> Any:
     records = found_rows(work, resource, numbers, "purge", bin=True)
     for record in records:
         work.session.delete(record)
+        forget_links(work.session.connection(), resource.name, record.id)
+        detach(work.session, resource.name, record.id)
     try:
         work.session.commit()
     except IntegrityError:

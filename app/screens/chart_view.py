@@ -61,6 +61,6 @@ class ChartView:
             abort(404)
         counted = figure(work, self.query(work, resource), index, chart)
         body = b"".join(
-            csv_stream([gettext("Group"), counted.unit or gettext("Number")], [map(neutral_row, rows(counted))])
+            csv_stream([gettext("Group"), counted.unit or gettext("Count")], [map(neutral_row, rows(counted))])
         )
         return Response(body, mimetype="text/csv", headers=attachment(f"{resource.plural} {chart.label}", "csv", work))

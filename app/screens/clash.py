@@ -1,7 +1,7 @@
 """Turns a save that somebody overtook into what both changed: mine, theirs and the original, field by field.
 
-The original comes from the history: an entry names each changed value before and after. What only one of the two changed
-is kept without asking.
+The original comes from the history: an entry names each changed value before and after. What only one of the two
+changed is kept without asking.
 """
 
 from __future__ import annotations

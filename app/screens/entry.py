@@ -13,27 +13,31 @@ from flask_babel import gettext
 
 from app.fields.base import Context, Field, Invalid
 
-UNCHANGED = object()  # a secret that was not typed again
+UNCHANGED = object()  # a secret that was not typed again, a link that was not touched
 
 
 class Entry(wtforms.Field):
     """One input, for one of our fields."""
 
-    def __init__(self, declared: Field, context: Context, *, stored: bool = False, **options: Any) -> None:
+    def __init__(self, declared: Field, context: Context, *, stored: Any = None, **options: Any) -> None:
         super().__init__(str(declared.label), **options)
         self.declared, self.context, self.stored = declared, context, stored
         self.typed: list[str] | None = None
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read what was posted. A secret that is not typed again stays as it is stored."""
+        """Read what was posted. A secret that is not typed again, and a link that is not changed, stay as they are."""
         self.typed = [item for item in valuelist if isinstance(item, str)]
-        if self.declared.secret and self.stored and not any(self.typed):
+        if self.unchanged():
             self.data = UNCHANGED
             return
         try:
-            self.data = self.declared.parse(
-                valuelist if self.declared.json_kind == "array" else valuelist[:1], self.context
-            )
+            if self.declared.json_kind == "array":
+                unseen = self.unseen()
+                self.data = self.declared.parse([item for item in valuelist if item not in unseen], self.context)
+                if unseen:
+                    self.data = [*(self.data or ()), *(int(item) for item in unseen)]
+            else:
+                self.data = self.declared.parse(valuelist[:1], self.context)
         except Invalid as refused:
             self.typed = list(refused.kept) if refused.kept is not None else self.typed
             self.data = None
@@ -41,13 +45,28 @@ class Entry(wtforms.Field):
         if self.declared.json_kind == "array":  # uploads are stored now: the form shown again names them
             self.typed = [str(item) for item in self.declared.raw(self.data, self.context) or ()]
 
+    def unchanged(self) -> bool:
+        """Whether the input holds what is stored, without showing it or without the viewer being able to name it."""
+        if self.declared.secret:
+            return self.stored is not None and not any(self.typed or ())
+        return self.declared.kind == "link" and self.stored is not None and self.typed == [str(self.stored)]
+
+    def unseen(self) -> list[str]:
+        """The stored links among those posted that the viewer may not name: they stay, unread."""
+        if self.declared.kind != "links" or not self.stored:
+            return []
+        known = self.context.titles(self.declared.target, self.stored)  # type: ignore[attr-defined]
+        return [
+            item for item in self.typed or () if item in {str(number) for number in self.stored if number not in known}
+        ]
+
 
 def entry_form(
-    fields: Iterable[Field], context: Context, posted: Any, *, stored: Mapping[str, bool] | None = None
+    fields: Iterable[Field], context: Context, posted: Any, *, stored: Mapping[str, Any] | None = None
 ) -> wtforms.Form:
-    """The form of some fields, filled from a request. `stored` says which secrets have a value already."""
+    """The form of some fields, filled from a request. `stored` are the values that the record has now."""
     stored = stored or {}
-    body = {item.key: Entry(item, context, stored=stored.get(item.key, False)) for item in fields}
+    body = {item.key: Entry(item, context, stored=stored.get(item.key)) for item in fields}
     made = type("EntryForm", (wtforms.Form,), body)
     return made(posted)
 

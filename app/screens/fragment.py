@@ -1,7 +1,7 @@
 """Turns values into a piece of a page, once for each set of values: the sidebar, the panel of conditions, the columns.
 
-What is kept depends on its values and the language alone, so nothing has to be forgotten when rows change. Nothing that a
-person typed may be kept: it would stay in memory for longer than the request.
+What is kept depends on its values and the language alone, so nothing has to be forgotten when rows change. Nothing
+that a person typed may be kept: it would stay in memory for longer than the request.
 """
 
 from __future__ import annotations

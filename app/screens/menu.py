@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.declare import Menu
 from app.fields.base import Option
+from app.metadata.resource import Resources
 from app.screens.values import Group, Item, Notice, Shell
 from app.screens.work import Work, address
 
 PRODUCT = _("Huizhi")
+KEPT = 512  # sidebars that are remembered
 
 
 def shell(
@@ -55,8 +58,25 @@ def shell(
     )
 
 
+_groups: dict[tuple[Any, ...], tuple[Resources, tuple[Group, ...]]] = {}
+
+
 def groups(work: Work, current: str, pages: Sequence[tuple[Menu, Item]] = ()) -> tuple[Group, ...]:
-    """The sidebar: only what the viewer may open, by work."""
+    """The sidebar: only what the viewer may open, by work. Made once for all who have the same roles."""
+    viewer = work.viewer
+    key = (viewer.rights, viewer.roles, viewer.unlimited, work.locale, current, tuple(pages))
+    kept = _groups.get(key)
+    if kept is not None and kept[0] is work.resources:
+        return kept[1]
+    if len(_groups) >= KEPT:
+        _groups.clear()
+    made = arranged(work, current, pages)
+    _groups[key] = work.resources, made
+    return made
+
+
+def arranged(work: Work, current: str, pages: Sequence[tuple[Menu, Item]]) -> tuple[Group, ...]:
+    """The groups with their items."""
     items: dict[Menu, list[Item]] = {group: [] for group in Menu}
     for group, item in pages:
         items[group].append(item)

@@ -318,7 +318,9 @@ class RecordView(ChartView, ExportView, BaseView):
         return jsonify({"count": found, "words": "999+" if found == 1000 else str(found)})
 
     def related(self, number: int, key: str) -> tuple[Work, Resource, Resource, str]:
-        """(work, resource, the other resource, its link field) of a tab; 404 where there is no such tab for this viewer."""
+        """(work, resource, the other resource, its link field) of a tab; 404 where there is no such tab for this
+        viewer.
+        """
         work, resource = self.start("show")
         name, _, by = key.partition(".")
         if (name, by) not in resource.related or name not in work.resources:
@@ -473,10 +475,8 @@ class RecordView(ChartView, ExportView, BaseView):
         record = work.record(resource, number)
         if record is None or not self.covers(work, "edit", resource, number):
             return not_found()
-        stored = {
-            declared.key: declared.read(record) is not None for declared in resource.fields.values() if declared.secret
-        }
         fields = save.writable(work, resource)
+        stored = {declared.key: declared.read(record) for declared in fields}
         entered = entry_form(
             fields,
             replace(work.context, resource=resource.name, record_id=number),

@@ -36,13 +36,11 @@ def table(
     resource, context = query.resource, work.context
     title = title_path(query)
     query = replace(query, columns=tuple(path for path in query.columns if path.name != title))
-    found = page(work.session, query, work.resources, work.regions, context)
+    found = page(work.session, query, work.resources, work.regions, context, counting=True)
     total, capped = counted(work, query, found)
     for index, path in enumerate(query.columns):
         path.field.prepare([values[index] for _number, _title, values in found.rows], context)
-    makers = [
-        cell_maker(path, work.viewer.right(path.owner, path.field.key), context) for path in query.columns
-    ]
+    makers = [cell_maker(path, work.viewer.right(path.owner, path.field.key), context) for path in query.columns]
     nameless = gettext("(no name)")
     shown = [
         Row(
@@ -81,6 +79,8 @@ def table(
 
 def counted(work: Work, query: Query, found: Page) -> tuple[int, bool]:
     """(rows, whether there are more than that); no statement when the first page shows them all."""
+    if found.total is not None:
+        return found.total
     if query.page == 1 and not query.after and not query.before and not found.more:
         return len(found.rows), False
     return count(work.session, query, work.resources, work.regions, work.context)

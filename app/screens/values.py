@@ -183,6 +183,12 @@ class Table:
         """What the panel of conditions is made of."""
         return Panel(url=self.url, query=self.query, kept=self.kept, filters=self.filters)
 
+    @property
+    def typed(self) -> bool:
+        """Whether the panel shows what somebody typed, or names a row: then it must not be remembered."""
+        free = ("choice", "flag", "range-day", "empty")
+        return bool(self.query) or any(item.values and item.widget not in free for item in self.filters)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:

@@ -1,7 +1,8 @@
 """Turns the columns of a query into functions from a chunk of rows to cells, made once for a whole file.
 
 A list page may ask a field for each cell; a file of a hundred thousand rows cannot. What is known of a column
-beforehand (its kind, its right, whether its texts repeat) is decided here, so that the loop over rows does little more than copy.
+beforehand (its kind, its right, whether its texts repeat) is decided here, so that the loop over rows does little more
+than copy.
 """
 
 from __future__ import annotations

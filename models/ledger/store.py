@@ -77,7 +77,7 @@ def points(amount: int) -> Decimal:
 
 def lock(session: Session, model: type[R], number: int) -> R:
     """A living row as it stands now, which nobody else changes until the transaction ends. Raises OutOfScope."""
-    if False:
+    if session.connection().dialect.name == "sqlite":
         # No FOR UPDATE there: a write that changes nothing takes the lock where the transaction has not got it yet.
         held = update(model).where(model.id == number).values(version=model.version)
         session.execute(held, execution_options={**DOOR, "synchronize_session": False})

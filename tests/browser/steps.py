@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from typing import Any
 
 
@@ -20,6 +21,14 @@ def named() -> str:
 def settle(page: Any) -> None:
     """Until the page has loaded what it loads afterwards."""
     page.wait_for_load_state("networkidle")
+
+
+def until(page: Any, expression: str, argument: Any = None) -> None:
+    """Until an expression holds. Not `wait_for_function`, which the page's own policy for scripts forbids."""
+    end = time.monotonic() + 10
+    while not page.evaluate(expression, argument):
+        assert time.monotonic() < end, f"never: {expression}"
+        page.wait_for_timeout(50)
 
 
 def pick(page: Any, field: str, text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.browser.conftest import Open
-from tests.browser.steps import first_row, made, named, save
+from tests.browser.steps import first_row, made, named, save, until
 
 
 def test_tabs_load_when_they_are_looked_at(open_page: Open) -> None:
@@ -64,7 +64,7 @@ def test_a_masked_value_is_shown_for_a_reason_and_recorded(open_page: Open) -> N
     with page.expect_response(re.compile("/unmask/")) as answer:
         pair.locator("form button").click()
     value = answer.value.json()["value"]
-    page.wait_for_function("value => document.querySelector('[data-masked]').textContent === value", arg=value)
+    until(page, "value => document.querySelector('[data-masked]').textContent === value", value)
     assert "*" not in value
     page.reload()
     assert page.locator("[data-masked]").first.inner_text() == masked
@@ -112,7 +112,7 @@ def test_opened_records_stand_on_the_start_page(open_page: Open) -> None:
     page.wait_for_selector("[data-opened]:not([hidden])")
     assert title in page.locator("[data-opened] a").first.inner_text()
     tile = page.locator(".tile").first
-    page.wait_for_function("document.querySelector('.tile b').textContent !== '…'")
+    until(page, "document.querySelector('.tile b').textContent !== '…'")
     number = tile.locator("b").inner_text()
     with page.expect_navigation():
         tile.click()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.browser.conftest import Open
-from tests.browser.steps import first_row, made, named, pick, save, settle
+from tests.browser.steps import first_row, made, named, pick, save, settle, until
 
 
 def test_conditions_show_and_hide_fields(open_page: Open) -> None:
@@ -98,7 +98,7 @@ def test_a_draft_comes_back_and_can_be_thrown_away(open_page: Open) -> None:
     name = named()
     page.fill("#f-name", name)
     page.fill("#f-duty_phone", "19000001234")
-    page.wait_for_function("document.querySelector('[data-kept]').textContent !== ''")
+    until(page, "document.querySelector('[data-kept]').textContent !== ''")
     kept = page.evaluate("JSON.stringify({...localStorage})")
     assert name in kept and "19000001234" not in kept  # what is secret stays out of the browser's storage
     page.on("dialog", lambda dialog: dialog.accept())

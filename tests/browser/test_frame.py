@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.conftest import Open
-from tests.browser.steps import first_row, settle
+from tests.browser.steps import first_row, settle, until
 from tools.office import PASSWORD
 
 PLACES = ("/", "/compound/list/", "/compound/add", "/compound/chart/", "/issue/list/", "/issue/add", "/person/add", "/me")
@@ -13,7 +13,7 @@ NARROW = "document.documentElement.scrollWidth <= document.documentElement.clien
 SMALL = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
   .filter((item) => {
     const style = getComputedStyle(item), box = item.getBoundingClientRect();
-    if (!item.checkVisibility({ opacityProperty: true, visibilityProperty: true }) || !box.width || item.closest('.unseen, .skip, .leaflet-container')) return false;
+    if (!item.checkVisibility({ opacityProperty: true, visibilityProperty: true }) || !box.width || item.closest('.unseen, .skip, .ts-hidden-accessible, .leaflet-container')) return false;
     if (item.matches('input[type=radio], input[type=checkbox], input[type=file]') && item.closest('label')) return false;
     if (style.display === 'inline' && item.closest('p, li, dd, td')) return false;  // links in running text
     const over = getComputedStyle(item, '::after');  // a card's link covers the card
@@ -45,7 +45,7 @@ def test_a_wrong_password_is_refused_in_words(open_page: Open) -> None:
 def test_signing_out_ends_the_session_and_empties_the_drawers(open_page: Open) -> None:
     page = open_page("/compound/add", fresh=True)
     page.fill("#f-name", "草稿")
-    page.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('hz-draft:'))")
+    until(page, "Object.keys(localStorage).some((key) => key.startsWith('hz-draft:'))")
     page.on("dialog", lambda dialog: dialog.accept())
     page.click(".hz-top .end details:has(.avatar) > summary")
     with page.expect_navigation():
@@ -69,7 +69,8 @@ def test_the_palette_finds_rows_and_places_by_keyboard(open_page: Open) -> None:
     assert page.url.endswith(chosen)
     page.keyboard.press("Control+k")
     page.locator("#palette input").type("没有这样的东西")
-    page.wait_for_function("getComputedStyle(document.querySelector('#palette p')).display !== 'none' && document.querySelector('#palette p').textContent === document.querySelector('#palette p').dataset.none")
+    until(page, "(({ dataset, textContent }) => textContent === dataset.none)(document.querySelector('#palette p'))")
+    assert page.locator("#palette p").is_visible() and page.locator("#palette [role=option]").count() == 0
     page.keyboard.press("Escape")
     assert page.locator("#palette").is_hidden()
 

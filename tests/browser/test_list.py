@@ -10,25 +10,26 @@ def test_a_search_keeps_the_conditions_and_a_chip_takes_one_away(open_page: Open
     page = open_page("/compound/list/?kind=commercial&households__gte=100")
     assert page.locator(".chip:not(.add)").count() == 2
     before = page.locator(".hz-head .sum").inner_text()
-    page.fill(".seek input", "第3社区")
+    page.fill(".seek [type=search]", "第3社区")
     with page.expect_navigation():
-        page.press(".seek input", "Enter")
+        page.press(".seek [type=search]", "Enter")
     assert "kind=commercial" in page.url and "households__gte=100" in page.url
     assert page.locator(".hz-head .sum").inner_text() != before
     with page.expect_navigation():
         page.locator(".chip:not(.add) a").first.click()
     assert "kind=" not in page.url and "q=" in page.url
-    assert page.input_value(".seek input") == "第3社区"
+    assert page.input_value(".seek [type=search]") == "第3社区"
 
 
 def test_conditions_are_set_in_the_panel(open_page: Open) -> None:
     page = open_page("/compound/list/")
     page.click('[data-open="filters"]')
     page.check('#filters input[name=kind][value="old"]')
-    picker = page.locator('#filters fieldset:has(select[name=organisation]) .ts-control input')
+    unit = page.locator("#filters fieldset:has(select[name=organisation])")
+    picker = unit.locator(".ts-control input")
     with page.expect_response(lambda answer: "/organisation/pick" in answer.url and not answer.url.endswith("q=")):
         picker.fill("华新社区")
-    page.locator("#filters .ts-dropdown [data-selectable]").first.click()
+    unit.locator(".ts-dropdown [data-selectable]").first.click()
     with page.expect_navigation():
         page.click("#filters .feet .btn-primary")
     assert "kind=old" in page.url and "organisation=" in page.url and "built_in" not in page.url
@@ -124,7 +125,7 @@ def test_keys_search_begin_and_find(open_page: Open) -> None:
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.name") == "q"
     page.keyboard.type("n")  # a letter that is typed is no short cut
-    assert page.input_value(".seek input") == "n"
+    assert page.input_value(".seek [type=search]") == "n"
     page.locator("h1").click()
     with page.expect_navigation():
         page.keyboard.press("n")

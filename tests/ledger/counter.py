@@ -53,12 +53,12 @@ class Counter:
         self.numbers = count(1)
 
     @contextmanager
-    def open(self, viewer: Any = None) -> Iterator[Session]:
+    def open(self, *, writing: bool = True) -> Iterator[Session]:
         """A session of the house that may write, as a POST request has it; committed when all went well."""
         with self.world.app.test_request_context(headers={"Accept-Language": "en"}):
-            g.writing = True
+            g.writing = writing
             session = db.session()
-            session.info["viewer"] = viewer or self.world.app.extensions["huizhi"].viewers.house
+            session.info["viewer"] = self.world.app.extensions["huizhi"].viewers.house
             try:
                 yield session
                 session.commit()

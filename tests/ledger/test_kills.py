@@ -1,4 +1,4 @@
-"""A process killed in the middle of redemptions loses nothing that it had acknowledged, and leaves no half of a step."""
+"""A process killed in the middle of redemptions loses nothing it had acknowledged, and leaves no half of a step."""
 
 from __future__ import annotations
 

@@ -21,11 +21,11 @@ from models.points import PointsAccount, PointsEntry, PointsRule
 from models.rewards import Redemption, Reward
 from models.volunteer import Volunteer
 from models.volunteering import Activity
-from tests.ledger.counter import Counter, redemptions
+from tests.ledger.counter import DAY, Counter, redemptions
 
 
 def at_once(steps: Iterable[Callable[[], Any]]) -> list[Any]:
-    """What each step gave, or why it was refused, when all begin together, each in a thread and a session of its own."""
+    """What each step gave, or why it was refused, when all begin together in threads and sessions of their own."""
     waiting = list(steps)
     start = Barrier(len(waiting))
 
@@ -65,6 +65,21 @@ def test_the_sums_themselves_refuse_where_a_step_was_misled(either: Counter, mon
         either.redeem(account, either.reward(10))
     assert either.sums(account) == (30, 30)
     assert either.wrong() == []
+
+
+def test_a_step_takes_the_lock_itself_where_the_transaction_began_without(counter: Counter) -> None:
+    """SQLite outside a POST request: a plain BEGIN takes no lock, so the step has to."""
+    account, reward = counter.funded(30), counter.reward(10)
+
+    def spend(request: str) -> int:
+        with counter.open(writing=False) as session:
+            asked = {"quantity": 1, "request": request, "by": counter.clerk, "on": DAY}
+            return service.redeem(session, account, reward, **asked).id
+
+    got = at_once([lambda request=f"ask{number}": spend(request) for number in range(10)])
+    assert Tally(type(found) for found in got) == {int: 3, tuple: 7}
+    assert counter.sums(account) == (30, 30)
+    assert counter.wrong() == []
 
 
 def test_the_same_asking_sent_by_many_spends_once(either: Counter) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ class Sample:
     engine: Engine
     config: Config
     loaded: Loaded
+    seconds: float  # of processor time: the machine may be busy with other things
     file: Path | None = None
 
 
@@ -52,15 +54,18 @@ def opened(config: Config) -> Iterator[Engine]:
 
 
 @contextmanager
-def made(folder: Path, url: str = "", **options: int | bool) -> Iterator[Sample]:
+def made(folder: Path, url: str = "") -> Iterator[Sample]:
     """A new database with the sample, in a folder of its own or at an address."""
     environ = {"HUIZHI_INSTANCE": str(folder), **({"HUIZHI_DATABASE_URL": url} if url else {})}
     config = settings.load(environ)
     with keys(config), opened(config) as engine:
         Base.metadata.create_all(engine)
         with engine.connect() as connection:
-            loaded = load(connection, config=config, progress=False, **options)  # type: ignore[arg-type]
-        yield Sample(engine=engine, config=config, loaded=loaded, file=None if url else folder / "huizhi.sqlite")
+            began = time.process_time()
+            loaded = load(connection, config=config, progress=False)
+        seconds = time.process_time() - began
+        file = None if url else folder / "huizhi.sqlite"
+        yield Sample(engine=engine, config=config, loaded=loaded, seconds=seconds, file=file)
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,6 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 from werkzeug.security import check_password_hash
 
-import config as settings
 from app.access.epoch import RIGHTS, epochs
 from app.declare import Role
 from app.fields.serial import take
@@ -89,10 +88,9 @@ def test_if_empty_leaves_a_database_with_organisations_alone(sample: Sample, cop
         assert loaded.total == 0
 
 
-def test_a_session_is_taken_too_and_left_to_its_owner(tmp_path: Path) -> None:
-    with made(tmp_path / "first") as first, Session(first.engine) as session:
-        session.connection().execute(update(epochs).values(value=epochs.c.value + 0))
-        assert load(session, config=first.config, progress=False).total == 0
+def test_a_session_is_taken_too_and_left_to_its_owner(sample: Sample, copy: Callable[[], Connection]) -> None:
+    with copy() as connection, Session(connection.engine) as session:
+        assert load(session, config=sample.config, progress=False).total == 0
         assert session.in_transaction()
 
 
@@ -156,14 +154,13 @@ def test_the_accounts_of_one_community_belong_together(connection: Connection) -
     assert connection.execute(run.where(company.c.company_organisation_id == rows["property"].id)).scalar_one() >= 2
 
 
-def test_a_given_password_is_used_and_not_shown(tmp_path: Path) -> None:
-    environ = {"HUIZHI_INSTANCE": str(tmp_path), "HUIZHI_SAMPLE_PASSWORD": "Sample-Office-2026"}
-    with made(tmp_path / "a") as first, keys(first.config), first.engine.connect() as connection:
-        config = settings.load(environ)
-        users, accounts = User.__table__, Account.__table__
+def test_a_given_password_is_used_and_not_shown(sample: Sample, copy: Callable[[], Connection]) -> None:
+    users, accounts = User.__table__, Account.__table__
+    with copy() as connection:
         connection.execute(delete(accounts).where(accounts.c.username == "grid"))
         connection.execute(delete(users).where(users.c.username == "grid"))
         connection.commit()
+        config = replace(sample.config, sample_password="Sample-Office-2026")
         loaded = load(connection, config=config, progress=False)
         assert (loaded.accounts, loaded.password) == (("grid",), None)
         hashed = connection.execute(select(users.c.password).where(users.c.username == "grid")).scalar_one()
@@ -171,14 +168,13 @@ def test_a_given_password_is_used_and_not_shown(tmp_path: Path) -> None:
         assert "Sample-Office-2026" not in " ".join(loaded.lines())
 
 
-def test_too_simple_a_password_stops_the_load(tmp_path: Path) -> None:
-    config = settings.load({"HUIZHI_INSTANCE": str(tmp_path), "HUIZHI_SAMPLE_PASSWORD": "alllowercase"})
-    with made(tmp_path / "a") as first, keys(first.config), first.engine.connect() as connection:
+def test_too_simple_a_password_stops_the_load(sample: Sample, copy: Callable[[], Connection]) -> None:
+    with copy() as connection:
         connection.execute(delete(Account.__table__))
         connection.execute(delete(User.__table__))
         connection.commit()
         with pytest.raises(WrongSetting, match="HUIZHI_SAMPLE_PASSWORD is too simple"):
-            load(connection, config=config, progress=False)
+            load(connection, config=replace(sample.config, sample_password="alllowercase"), progress=False)
         assert connection.execute(select(func.count()).select_from(Account.__table__)).scalar() == 0
 
 
@@ -208,11 +204,8 @@ def test_scale_fills_the_issues_up(sample: Sample, copy: Callable[[], Connection
         assert all(units[row.organisation_id] == row.street_id for row in newest)
 
 
-def test_the_default_load_is_quick(tmp_path: Path) -> None:
-    """Processor time: the machine may be busy with other things."""
-    before = time.process_time()
-    with made(tmp_path):
-        assert time.process_time() - before < 20
+def test_the_default_load_is_quick(sample: Sample) -> None:
+    assert sample.seconds < 20
 
 
 @pytest.mark.postgres

@@ -14,7 +14,10 @@ export function read(key) {
   }
 }
 
+let closed = false; // after signing out nothing more is kept, not even by a page that is just being left
+
 export function write(key, values) {
+  if (closed) return false;
   try {
     localStorage.setItem(PREFIX + key, JSON.stringify({ at: Date.now(), values }));
     return true;
@@ -51,9 +54,10 @@ export function giveUp() {
 }
 
 export function clear() {
+  closed = true;
   try {
     for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX) || key.startsWith(RECENT)) localStorage.removeItem(key);
-    sessionStorage.removeItem(SENT);
+    sessionStorage.clear();
   } catch { /* as above */ }
 }
 
