@@ -34,6 +34,7 @@ from app.query import search
 from app.release import assert_released
 from app.screens.api import ApiPages, api_class
 from app.screens.build import view_class
+from app.screens.web import RowNumber
 from app.screens.fragment import Fragments
 from models import MODELS
 from models.account import Account
@@ -107,6 +108,7 @@ def create_server() -> Flask:
 
 def serve(app: Flask) -> None:
     """Register every page with FAB: one class per resource, then the written pages."""
+    app.url_map.converters["int"] = RowNumber
     resources = app.extensions["huizhi"].resources
     Manager.sign_in_view = SignInView
     builder = AppBuilder(security_manager_class=Manager, indexview=VIEWS[0])

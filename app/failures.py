@@ -10,7 +10,7 @@ from flask import Flask, g, redirect, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.access.guard import Forbidden
 from app.access.scope import OutOfScope
@@ -96,7 +96,10 @@ def http(error: HTTPException) -> Any:
         429: gettext("Wait a moment, then try again."),
     }
     text = str(error.description) if own else texts.get(error.code, gettext("Go back and try again."))
-    return fail(error.code, titles.get(error.code, gettext("This did not work")), text)
+    answer = fail(error.code, titles.get(error.code, gettext("This did not work")), text)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return answer
 
 
 def unexpected(error: Exception) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -48,14 +49,10 @@ class Data(Database):
         self.url = f"sqlite:///{self.path}" if db == "sqlite" else f"{server}/{self.name}"
         self.within = within
 
-    @property
-    def ready(self) -> Path:
-        """A mark that the load went through to its end."""
-        return self.instance / "loaded"
-
     def prepare(self) -> None:
-        """Make the schema and load the rows on first use."""
-        if self.ready.exists() and self._exists():
+        """Make the schema and load the rows, on first use and whenever the schema has changed since."""
+        mark, version = self.instance / "loaded", fingerprint()
+        if mark.exists() and mark.read_text() == version and self._exists():
             return
         print(f"loading Huizhi's {self.size:,} issues ({self.db}) ...", file=sys.stderr)
         shutil.rmtree(self.instance, ignore_errors=True)
@@ -69,7 +66,7 @@ class Data(Database):
             )
             command += ["--url", self.url]
         subprocess.run(command, cwd=ROOT, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
-        self.ready.touch()
+        mark.write_text(version)
 
     def column(self, sql: str) -> list[str]:
         """The first column of a statement; the database asks no function of ours."""
@@ -120,6 +117,12 @@ class Data(Database):
         if not self.within:
             return ""
         return f"{before}organisation_id IN (SELECT id FROM organisation WHERE path LIKE '/1/{self.within}/%')"
+
+
+def fingerprint() -> str:
+    """What the loaded rows depend on: the schema and the loader."""
+    files = [*(ROOT / "migrations" / "versions").rglob("*.sql"), *(ROOT / "migrations" / "versions").glob("*.py"), ROOT / "benchmarks" / "load.py"]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()
 
 
 def grams(document: str | None) -> str:

@@ -19,12 +19,15 @@ from seed.scene import Area, Estate, Scene, Spot
 from seed.staff import MEMBER, worker
 from seed.units import under
 
+CARE = ("living_alone", "empty_nest", "advanced_age", "disabled", "minimum_living", "severe_illness", "veteran")
+
 
 def build(scene: Scene) -> None:
     """All homes of the place."""
     _companies(scene)
     _compounds(scene)
     _buildings(scene)
+    _cared(scene)
 
 
 def _companies(scene: Scene) -> None:
@@ -205,6 +208,27 @@ def _building(scene: Scene, estate: Estate, ordinal: int, nth: int, grid: Spot, 
         lifts=(2 if whole else 1) if floors > 6 else 0,
         head_since=day_in(luck, date(2022, 6, 1), date(2026, 9, 30)) if headed else None,
     )
+
+
+def _cared(scene: Scene) -> None:
+    """Residents whom the grid visits, with the reason that they agreed to have kept."""
+    for ordinal in range(scene.few(scene.place.cared)):
+        luck = scene.chance(f"cared/{ordinal}")
+        area = scene.areas[ordinal % len(scene.areas)]
+        grid = area.grids[ordinal // len(scene.areas) % len(area.grids)]
+        child = ordinal % 12 == 11
+        scene.person(
+            "children" if child else "cared",
+            ordinal,
+            unit=grid.id,
+            room=f"{luck.randint(1, 3)}-{luck.randint(1, 6)}0{luck.randint(1, 2)}",
+            relation=HouseholdRelation.GRANDCHILD if child else HouseholdRelation.HEAD,
+            residence=Residence.LOCAL,
+            origin=Origin.DOOR,
+            tags=["left_behind"] if child else [luck.choice(CARE)],
+            political=None if child else "13",
+            marital="10" if child else luck.choice(("20", "30")),
+        )
 
 
 def _of_the_party(scene: Scene, ordinal: int) -> bool:

@@ -141,7 +141,6 @@ def _reports(scene: Scene) -> list[Matter]:
         ("order", "other", "superior", rest),
     )
     found = []
-    supervised = scene.few(counts.supervised)
     for name, channel, source, count in parts:
         for number in range(scene.few(count)):
             luck = scene.chance(f"matter/{name}/{number}")
@@ -153,7 +152,7 @@ def _reports(scene: Scene) -> list[Matter]:
                     channel=channel,
                     source=source,
                     category=words.pick(luck, words.PROPERTY if about_property else words.USUAL),
-                    supervised=name == "order" or (name == "complaint" and number < supervised - rest),
+                    supervised=name == "order" or (name == "complaint" and number < counts.supervised - rest),
                     on_time=name != "report",
                 )
             )

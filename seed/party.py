@@ -110,6 +110,8 @@ def _add(
         expected=members,
         present=members - absent,
         excused=f"{absent}人因工作请假。" if absent else None,
-        minutes=f"会议{topic}，与会党员逐一发言，形成一致意见。",
+        minutes=f"{topic}，活动后交流体会。"
+        if kind == "party_day"
+        else f"会议{topic}，与会党员逐一发言，形成一致意见。",
         created_at=moment(day, 21),
     )

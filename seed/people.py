@@ -42,6 +42,8 @@ LISTS: Mapping[str, tuple[int, int, int]] = {
     "cadres": (12, 30, 60),
     "administrators": (13, 26, 50),
     "micro_staff": (14, 25, 70),
+    "cared": (15, 60, 92),
+    "children": (16, 7, 15),
 }
 
 

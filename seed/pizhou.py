@@ -6,7 +6,7 @@ city's estates and social organisations with them. It gives no code for 东湖�
 
 from __future__ import annotations
 
-from seed.place import Homes, Office, Place, Service, Unit
+from seed.place import Homes, Kind, Office, Place, Service, Unit
 from seed.rules import shared
 
 CITY, CITY_NAME = "320382", "邳州市"
@@ -63,7 +63,7 @@ DAIWEI = Place(
     district_name=CITY_NAME,
     centre=CENTRE,
     region=5,
-    units=tuple(Unit(name=f"戴圩第{number}村", grids=1) for number in range(1, 5)),
+    units=tuple(Unit(name=f"戴圩第{number}村", kind=Kind.VILLAGE, grids=1) for number in range(1, 5)),
     studio=STUDIO,
     social_organisations=SOCIETIES[2],
     homes=Homes(new=ESTATES[2], companies=4),
@@ -79,7 +79,7 @@ OTHERS = tuple(
         region=10 + number,
         studio=STUDIO,
         social_organisations=SOCIETIES[number - 1],
-        homes=Homes(new=ESTATES[number - 1]),
+        homes=Homes(new=ESTATES[number - 1], companies=2),
     )
     for number in range(4, STUDIOS + 1)
 )

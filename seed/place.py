@@ -141,6 +141,7 @@ class Place:
     talks: Talks = Talks()
     service: Service = Service()
     party: bool = False
+    cared: int = 0  # residents whom the grid looks after, with the reason
 
     @property
     def local_name(self) -> str:

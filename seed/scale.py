@@ -23,6 +23,7 @@ from models.organisation import Organisation
 from seed import numbers, words
 from seed.book import Book
 from seed.matters import OTHER_WAYS
+from seed.quickly import without_indexes
 from seed.rules import FIRST, TODAY, chance, moment
 
 CHUNK = 10_000
@@ -81,7 +82,9 @@ def fill(book: Book, wanted: int, tick: Callable[[int], None]) -> int:
     first = (book.connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
     grounds = _grounds(book)
     # Numbered before the first row is made: nothing else can be asked while a copy runs.
-    _write(book, _rows(book, grounds, _numbering(book, grounds, missing), first, missing), tick)
+    following = _numbering(book, grounds, missing)
+    with without_indexes(book.connection, table, first, missing):
+        _write(book, _rows(book, grounds, following, first, missing), tick)
     return missing
 
 

@@ -23,6 +23,7 @@ VENUES = {
     "talent": (("党群服务中心", "service_centre"),),
     "room": (("村会议室", "meeting_room"), ("公共法律服务室", "meeting_room")),
 }
+PRIVATE = ("family", "labour", "neighbours", "title_deed")  # settled behind a door
 STATION = "网格驿站"
 TOPICS = (
     "停车秩序怎么管",
@@ -42,7 +43,7 @@ SAYINGS = (
     "愿意出一份力，带头做起。",
     "请定期通报进展。",
 )
-TASKS = ("{topic}：拟定方案并张贴公示", "{topic}：逐户征求意见，汇总上报", "{topic}：联系施工，完成后请居民验收")
+TASKS = ("{topic}：拟定方案并张贴公示", "{topic}：逐户征求意见，汇总上报", "{topic}：落实到人，完成后请居民评议")
 
 
 def build(scene: Scene) -> None:
@@ -71,14 +72,14 @@ def _session(scene: Scene, key: str, area: Area, month: date, form: str, station
     luck = scene.chance(f"session/{key}")
     day = min(month + timedelta(days=luck.randint(4, 24)), TODAY - timedelta(days=1))
     settled = _settled(area, day)
-    topic = settled[0].title if settled else f"{area.spot.name}{luck.choice(TOPICS)}"
+    topic = settled[0].title if settled else luck.choice(TOPICS)
     venue, kind = (f"{area.spot.name}{STATION}", "grid_station") if station else _venue(luck, area, form)
     present, absent, observers = luck.randint(4, 8), luck.choice((0, 0, 1, 1, 2)), luck.choice((0, 0, 1, 2))
     session = scene.add(
         DeliberationSession,
         f"session/{key}",
         unit=area.spot.id,
-        title=f"{topic[:60]}议事会" if not settled else f"商议：{topic[:70]}",
+        title=f"商议：{topic[:70]}" if settled else f"{area.spot.name}议事：{topic}",
         state=SessionState.HELD,
         format=form,
         held_on=moment(day, luck.choice((9, 15, 19)), luck.choice((0, 30))),
@@ -94,6 +95,8 @@ def _session(scene: Scene, key: str, area: Area, month: date, form: str, station
         created_at=moment(day, 21),
         updated_at=moment(day, 21),
     )
+    if not scene.book.is_new(DeliberationSession, session):
+        return  # who came was drawn from the units of that load
     _attendance(scene, key, session, area, luck, (present, absent, observers))
     for nth in range(luck.choice((1, 1, 2))):
         _decision(scene, key, nth, session, area, luck, topic, day)
@@ -107,7 +110,7 @@ def _planned(scene: Scene, area: Area, form: str) -> None:
         DeliberationSession,
         f"planned/{area.number}",
         unit=area.spot.id,
-        title=f"{area.spot.name}{luck.choice(TOPICS)}",
+        title=f"{area.spot.name}议事：{luck.choice(TOPICS)}",
         state=SessionState.PLANNED,
         format=form,
         held_on=moment(TODAY + timedelta(days=luck.randint(5, 20)), 19),
@@ -119,7 +122,11 @@ def _planned(scene: Scene, area: Area, form: str) -> None:
 
 def _settled(area: Area, day: date) -> Sequence[Settled]:
     """Up to two issues of the community that were open on that day or shortly before."""
-    near = [issue for issue in area.settled if issue.day <= day <= issue.closed + timedelta(days=14)]
+    near = [
+        issue
+        for issue in area.settled
+        if issue.day <= day <= issue.closed + timedelta(days=14) and issue.category not in PRIVATE
+    ]
     return sorted(near, key=lambda issue: issue.day, reverse=True)[:2]
 
 

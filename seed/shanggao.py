@@ -91,5 +91,6 @@ PLACES = (
             redemptions=90,
         ),
         party=True,
+        cared=210,
     ),
 )

@@ -67,5 +67,6 @@ PLACES = (
             redemptions=36,
         ),
         party=True,
+        cared=96,
     ),
 )

@@ -125,7 +125,7 @@ def _areas(scene: Scene) -> None:
     for place_in_list, unit in enumerate(units):
         numbers[unit.kind] += 1
         local = len(place.code) != 9
-        code = f"{'SC'}{numbers[unit.kind]:03d}" if local else f"{place.code}{numbers[unit.kind]:03d}"
+        code = f"DY{numbers[unit.kind]:03d}" if local else f"{place.code}{numbers[unit.kind]:03d}"
         key = f"unit/{place_in_list + 1}"
         spot = under(
             scene,

@@ -51,7 +51,7 @@ with app.app_context():
             user = User(first_name=username, last_name="", username=username, password=generate_password_hash("Readme-2026"), active=True, email=username)
             session.add(user)
             session.flush()
-            session.add(Account(id=user.id, username=username, name=username, person_id=person.id, organisation_id=community.id, active=True))
+            session.add(Account(id=user.id, username=username, name=username, person_id=person.id, organisation_id=community.id, active=True, must_change_password=False))
         session.commit()
         borrower = people[0].id
 

@@ -19,6 +19,7 @@ from models.issue import Issue
 from models.organisation import Organisation
 from models.person import Person
 from models.volunteer import Volunteer
+from tests import factories
 from tests.world import Browser, Page, World
 
 NAMES = [model.__tablename__ for model in MODELS if model.__tablename__ != "code_entry"]
@@ -64,7 +65,7 @@ def test_a_row_of_another_street_answers_like_one_that_never_was(world: World, n
     for path in ("/{name}/show/{number}", "/{name}/edit/{number}", "/{name}/print/{number}", "/api/v1/{name}/{number}"):
         answers = [browser.get(path.format(name=name, number=number)) for number in (there, nowhere)]
         assert answers[0].status_code == answers[1].status_code
-        assert Page(answers[0].text).words.replace(str(there), "") == Page(answers[1].text).words.replace(str(nowhere), "")
+        assert Page(answers[0].text).words == Page(answers[1].text).words
 
 
 def addresses(resource: Any, number: int) -> Iterator[tuple[str, str, Any]]:
@@ -191,7 +192,9 @@ def test_a_foreign_number_in_a_link_is_refused(world: World, username: str) -> N
             if target is None:
                 continue
             number = world.place(home).rows[name][0]
-            before, kept = world.counts(), snapshot(world, name, number)
+            before, kept = world.counts()[name], snapshot(world, name, number)[declared.source.name]
+            # A field that its form does not show is emptied, whatever is sent.
+            refused = (200, 303, 403, 404, 422) if factories.showing(resource, key) else (403, 404, 422)
             if add:
                 browser.post(f"/{name}/add", {key: str(target)})
                 browser.send("POST", f"/api/v1/{name}/", {key: [target] if declared.kind == "links" else target})
@@ -199,12 +202,12 @@ def test_a_foreign_number_in_a_link_is_refused(world: World, username: str) -> N
                 page = Page(browser.get(f"/{name}/edit/{number}").text)
                 if "_version" in page.names:
                     answer = browser.post(f"/{name}/edit/{number}", {**page.form(), key: str(target)})
-                    if key in page.names and answer.status_code not in (404, 422):
+                    if key in page.names and answer.status_code not in refused:
                         wrong.append((name, key, "edit", answer.status_code))
                 answer = browser.send("PUT", f"/api/v1/{name}/{number}", {key: [target] if declared.kind == "links" else target})
-                if answer.status_code not in (403, 404, 422):
+                if answer.status_code not in refused:
                     wrong.append((name, key, "PUT", answer.status_code))
-            if world.counts() != before or snapshot(world, name, number) != kept:
+            if world.counts()[name] != before or snapshot(world, name, number)[declared.source.name] != kept:
                 wrong.append((name, key, "stored"))
     assert wrong == []
 
@@ -362,6 +365,7 @@ def test_files_follow_their_record(world: World) -> None:
     answer = own.post(f"/disclosure/edit/{number}", {**page.form(), "document": (BytesIO(PDF), "合同.pdf")})
     assert answer.status_code == 303, Page(answer.text).words
     link = next(link for link in Page(own.get(f"/disclosure/show/{number}").text).links if link.startswith("/file/"))
-    assert own.get(link).status_code == 200
+    with own.get(link) as answer:
+        assert answer.status_code == 200
     assert other.get(link).status_code == 404
     assert Browser(world.app).get(link).status_code == 302

@@ -212,7 +212,7 @@ def test_sessions_of_one_account_only_are_ended(world: World) -> None:
 def test_the_frameworks_own_account_pages_are_not_there(world: World, path: str) -> None:
     browser = world.browser(Role.SYSTEM)
     assert browser.get(path).status_code in (302, 308, 404, 405)
-    assert browser.send("POST", path, {"username": "x", "password": "y", "provider": "db"}).status_code in (404, 405)
+    assert browser.send("POST", path, {"username": "x", "password": "y", "provider": "db"}).status_code in (308, 404, 405)
 
 
 def test_where_a_guest_wanted_to_go(world: World) -> None:
@@ -223,6 +223,14 @@ def test_where_a_guest_wanted_to_go(world: World) -> None:
     guest.token = page.value("csrf_token")
     answer = guest.post("/login/", {"username": "street_centre", "password": PASSWORD, "next": page.value("next")})
     assert answer.headers["Location"] == "/person/list/?sort=-name"
+
+
+def test_a_guests_language_stays_after_signing_in(world: World) -> None:
+    guest = Browser(world.app)
+    guest.token = Page(guest.get("/login/").text).value("csrf_token")
+    guest.post("/language", {"language": "en"})
+    guest.sign_in("section")
+    assert 'lang="en' in guest.get("/").text
 
 
 def test_preferences_stay_with_the_session(world: World) -> None:

@@ -59,8 +59,7 @@ class MeView(BaseView):
         note_action(work.session, "password", "account", note="")
         end_sessions(work.session.connection(), work.viewer.user_id)
         work.session.commit()
-        session.clear()
+        session.begin_anew()  # type: ignore[attr-defined]  # this one was ended, too
         login_user(user, remember=False)
-        session["renewed"] = True
         tell(gettext("Your password is changed. Other devices have been signed out."))
         return go("/me")

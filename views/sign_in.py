@@ -52,7 +52,7 @@ class SignInView(BaseView):
                 return page(username=username, locked=until, status=429)
             return page(username=username, error=gettext("User name or password is wrong."), status=401)
         destination = target()
-        session.clear()
+        session.begin_anew()  # type: ignore[attr-defined]
         login_user(user, remember=False)
         connection = db.session.connection()
         lockout.forget(connection, username)

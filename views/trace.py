@@ -91,7 +91,7 @@ def heads() -> tuple[str, ...]:
         gettext("When"),
         gettext("Who"),
         gettext("Did"),
-        gettext("Kind of entry"),
+        gettext("Kind of record"),
         gettext("Number"),
         gettext("Fields"),
         gettext("Reason or note"),

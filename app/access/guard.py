@@ -120,7 +120,8 @@ def _allow(session: Session, guardian: Guardian, viewer: Viewer, record: Any, ac
 
 
 def _moved(record: Any) -> bool:
-    return bool(attributes.get_history(record, "organisation_id").has_changes())
+    names = [name for name in ("organisation_id", "parent_id") if hasattr(record, name)]
+    return any(attributes.get_history(record, name).has_changes() for name in names)
 
 
 def _reaches(session: Session, guardian: Guardian, way: Any, record: Any, resource: Resource, action: str) -> bool:
@@ -145,8 +146,12 @@ def _reaches(session: Session, guardian: Guardian, way: Any, record: Any, resour
                 is not None
             )
     if isinstance(record, guardian.tree):
-        number = record.id or record.parent_id
-        return bool(number) and organisation(session, guardian, number)[0].startswith(way.holding.path)
+        numbers = [record.id] if record.id else []
+        if not record.id or attributes.get_history(record, "parent_id").has_changes():
+            numbers.append(record.parent_id)  # nobody moves a unit to where he may not keep it
+        return all(
+            number and organisation(session, guardian, number)[0].startswith(way.holding.path) for number in numbers
+        )
     path, street = organisation(session, guardian, record.organisation_id)
     if scope == "street":
         return street == way.holding.street_id

@@ -61,12 +61,14 @@ class Regions:
         self.viewer, self.resources, self.tree = viewer, resources, tree
         self._values = {id(holding): Values(viewer, Reach(grant=None, holding=holding)) for holding in viewer.holdings}  # type: ignore[arg-type]
         self.above = sorted({number for holding in viewer.holdings for number in ancestors(holding.path)})
-        self._above: BindParameter[Any] = BindParameter(None, self.above, unique=True, expanding=True)
-        self.parameters = [item for values in self._values.values() for item in values.parameters] + [self._above]
+        # One parameter each: a list in one parameter would be spelt out anew for every statement.
+        self._above: list[BindParameter[Any]] = [BindParameter(None, number, unique=True) for number in self.above]
+        self.parameters = [item for values in self._values.values() for item in values.parameters] + self._above
         # Two viewers share a statement only when their posts have the same roles at the same level, in the same order.
         self.shape = (
             id(viewer.rights),
             viewer.unlimited,
+            len(self.above),
             tuple((holding.role.value, holding.kind == "street") for holding in viewer.holdings),
         )
 
@@ -87,8 +89,8 @@ class Regions:
                 parts[id(way.holding), Scope.STREET] = self._part(entity, model, way, Scope.STREET)
             else:
                 parts[id(way.holding), way.grant.scope] = self._part(entity, model, way, way.grant.scope)
-        if model is self.tree and action == "name" and self.viewer.holdings:
-            parts["above",] = entity.id.in_(self._above)
+        if model is self.tree and action == "name" and self._above:
+            parts["above",] = or_(*(entity.id == number for number in self._above))
         return or_(*parts.values()) if parts else false()
 
     @staticmethod

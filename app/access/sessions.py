@@ -76,6 +76,13 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
         self.modified = False
         self.new = not key
 
+    def begin_anew(self) -> None:
+        """Empty it but for language and theme, and give it another key when it is written."""
+        kept = {name: self[name] for name in ("locale", "theme") if name in self}
+        self.clear()
+        self.update(kept)
+        self.stored_user = None
+
     @property
     def user_id(self) -> int | None:
         """The account that signed in; None for a guest."""
@@ -175,8 +182,20 @@ class DatabaseSessions(SessionInterface):
             )
 
     def _write(self, key: str, **values: Any) -> None:
-        with self.engine.begin() as connection:
-            connection.execute(update(sessions).where(sessions.c.key == hashed(key)).values(**values))
+        """Change a session that goes on. A power cut may take that back, so no request waits for the disk."""
+        sqlite = self.engine.dialect.name == "sqlite"
+        with self.engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            if sqlite:
+                raw.execute("PRAGMA synchronous = NORMAL")
+            try:
+                with connection.begin():
+                    if not sqlite:
+                        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+                    connection.execute(update(sessions).where(sessions.c.key == hashed(key)).values(**values))
+            finally:
+                if sqlite:
+                    raw.execute("PRAGMA synchronous = FULL")
 
     def _drop(self, key: str) -> None:
         with self.engine.begin() as connection:

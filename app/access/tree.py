@@ -8,6 +8,7 @@ from sqlalchemy import Connection, String, event, func, literal, select, update
 from sqlalchemy.orm import Mapped, Mapper, attributes, mapped_column
 
 ROOT = "/"
+LOCK = 0x5EED  # PostgreSQL's advisory lock of the tree
 
 
 class Node:
@@ -37,6 +38,7 @@ def ancestors(path: str) -> tuple[int, ...]:
 def place(mapper: Mapper[Any], connection: Connection, node: Any) -> None:
     """Give a new row its path, its street and itself as owner; its id is known only now."""
     table: Any = mapper.local_table
+    _hold(connection, moving=False)
     above = _above(connection, table, node.parent_id)
     values = {
         "path": f"{above.path if above else ROOT}{node.id}/",
@@ -55,8 +57,10 @@ def move(mapper: Mapper[Any], connection: Connection, node: Any) -> None:
     if not history.has_changes():
         return
     table: Any = mapper.local_table
+    _hold(connection, moving=True)
     above = _above(connection, table, node.parent_id)
-    old, new = node.path, f"{above.path if above else ROOT}{node.id}/"
+    old = connection.execute(select(table.c.path).where(table.c.id == node.id)).scalar_one()
+    new = f"{above.path if above else ROOT}{node.id}/"
     if new.startswith(old) and new != old:
         raise ValueError("an organisation cannot be placed below itself")
     if new == old:
@@ -68,6 +72,16 @@ def move(mapper: Mapper[Any], connection: Connection, node: Any) -> None:
         .values(path=literal(new).concat(tail))
     )
     node.path = new
+
+
+def _hold(connection: Connection, *, moving: bool) -> None:
+    """Let rows be added side by side, and a move happen alone: until its end no path is read that it changes.
+
+    SQLite has one writer at a time anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        lock = func.pg_advisory_xact_lock if moving else func.pg_advisory_xact_lock_shared
+        connection.execute(select(lock(LOCK)))
 
 
 def _above(connection: Connection, table: Any, parent_id: int | None) -> Any:

@@ -69,7 +69,7 @@ class Place(Field):
         warning = self.warning(value, context)
         note = Markup(' <span class="hz-warning">{}</span>').format(warning) if warning else ""
         return Markup(
-            '<div class="hz-map" data-lat="{lat}" data-lng="{lng}" aria-hidden="true"></div>'
+            '<div class="hz-map" data-lat="{lat}" data-lng="{lng}" role="group" aria-label="{lat}, {lng}"></div>'
             '<span class="hz-place">{lat}, {lng} <small>WGS-84</small></span>{note}'
         ).format(lat=latitude, lng=longitude, note=note)
 

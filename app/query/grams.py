@@ -1,8 +1,9 @@
 """Turns a text into the pieces that a search index keeps, and a typed word into the pieces to look up.
 
 A piece begins at every sign of a text: up to eight signs of a run of ASCII letters and digits, two of another.
-So any part of a text, however short, begins a piece: 名 is the beginning of 名木, 0012 of 0012345. ASCII punctuation
-and spaces are in no piece; a longer word is looked up by several pieces and then compared as a whole.
+So any part of a text, however short, begins a piece: 名 is the beginning of 名木, 0012 of 0012345. A longer word is
+several pieces, one after another. ASCII punctuation and spaces are in no piece: a word with such signs is looked up by
+what stands between them, and then compared as a whole.
 
     grams("gd12 古树") == ["gd12", "d12", "12", "2", "古树", "树"]
 
@@ -27,9 +28,9 @@ MOST_WORDS = 8
 
 @dataclass(frozen=True)
 class Term:
-    """A piece to look up, or the beginning of one."""
+    """One run of a word: pieces that stand one after another, or the beginning of a piece."""
 
-    piece: str
+    pieces: tuple[str, ...]
     prefix: bool = False
 
 
@@ -47,27 +48,24 @@ def words(text: str) -> list[str]:
 
 
 def grams(document: str | None) -> list[str]:
-    """The pieces of a folded text, each once."""
-    return list(dict.fromkeys(PIECE.findall(document))) if document else []
+    """The pieces of a folded text, in its order."""
+    return PIECE.findall(document) if document else []
 
 
 def terms(word: str) -> list[Term]:
-    """The pieces that every text holding the word must have; none for punctuation alone."""
-    found: dict[Term, None] = {}
+    """What every text holding the word must have; nothing for punctuation alone."""
+    found = []
     for match in RUN.finditer(word):
-        run, last = match.group(), match.end() == len(word)
+        run = match.group()
         size = LATIN if run[0] < "\x80" else OTHER
         if len(run) < size:
             # Behind the end of the word the text may go on; before another sign of the word it may not.
-            found[Term(run, prefix=last)] = None
-            continue
-        step = size if size == LATIN else 1
-        starts = dict.fromkeys([*range(0, len(run) - size + 1, step), len(run) - size])
-        found.update((Term(run[start : start + size]), None) for start in starts)
-    return list(found)
+            found.append(Term((run,), prefix=match.end() == len(word)))
+        else:
+            found.append(Term(tuple(run[start : start + size] for start in range(len(run) - size + 1))))
+    return found
 
 
-def exact(word: str) -> bool:
-    """Whether the one piece of a word says all about it, so that nothing is left to compare."""
-    run = RUN.fullmatch(word)
-    return run is not None and len(word) <= (LATIN if word[0] < "\x80" else OTHER)
+def one_run(word: str) -> bool:
+    """Whether its one term says all about a word: every text that has it has the word."""
+    return RUN.fullmatch(word) is not None

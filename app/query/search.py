@@ -25,9 +25,9 @@ from app.fields.base import ColumnSource, Context, Field, Invalid
 from app.fields.link import Link
 from app.fields.text import Text
 from app.metadata.resource import Path, Resource, Resources
-from app.query.grams import Term, exact, fold, terms, words
+from app.query.grams import Term, fold, one_run, terms, words
 from app.query.initials import initials
-from app.query.search_index import broad, having, indexed
+from app.query.search_index import broad, having, indexed, unordered
 from app.record import Record
 
 Condition = Callable[[Any], ColumnElement[bool]]  # of an entity
@@ -181,8 +181,10 @@ def _within(
         conditions = [having(entity, pieces)] if pieces else []
         if len(asked) < len(kept):
             conditions.append(or_(*(_between(entity, name, word) for name in asked)))
-        elif not pieces or not exact(word):
+        elif not pieces or not one_run(word):
             conditions.append(entity.search_text.contains(word, autoescape=True))
+        elif len(pieces[0].pieces) > 1:
+            conditions.append(unordered(entity.search_text.contains(word, autoescape=True)))
         found.append(and_(*conditions))
     for name in names:
         declared = resource.fields.get(name)

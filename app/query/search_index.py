@@ -60,7 +60,7 @@ def search_ddl(table: Table, dialect: str) -> list[str]:
     )
     return [
         f"""CREATE VIRTUAL TABLE IF NOT EXISTS "{index}" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')""",
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')""",
         f'CREATE TRIGGER IF NOT EXISTS "{index}_insert" AFTER INSERT ON "{name}" BEGIN {add} END',
         f'CREATE TRIGGER IF NOT EXISTS "{index}_delete" AFTER DELETE ON "{name}" BEGIN {remove} END',
         f"""CREATE TRIGGER IF NOT EXISTS "{index}_update" AFTER UPDATE OF {COLUMN} ON "{name}"
@@ -111,7 +111,7 @@ def drop_index(table: Table, connection: Connection, **options: Any) -> None:
 
 
 class Terms(TypeDecorator[Any]):
-    """Pieces to look up, in the language of the index: all of them must be there."""
+    """What to look up, in the language of the index: all of it must be there, in SQLite also in its order."""
 
     impl = String
     cache_ok = True
@@ -120,8 +120,9 @@ class Terms(TypeDecorator[Any]):
         if value is None:
             return None
         if dialect.name == "postgresql":
-            return " & ".join(f"'{term.piece}'{':*' if term.prefix else ''}" for term in value)
-        return " AND ".join(f'"{term.piece}"{"*" if term.prefix else ""}' for term in value)
+            pieces = dict.fromkeys((piece, term.prefix) for term in value for piece in term.pieces)
+            return " & ".join(f"'{piece}'{':*' if prefix else ''}" for piece, prefix in pieces)
+        return " AND ".join(f'"{" ".join(term.pieces)}"{"*" if term.prefix else ""}' for term in value)
 
 
 class holds(FunctionElement[bool]):
@@ -139,6 +140,29 @@ class holds(FunctionElement[bool]):
 def having(entity: Any, found: Sequence[Term]) -> ColumnElement[bool]:
     """The rows of a mapped class, or of an alias of it, whose document has all these pieces."""
     return holds(entity.id, entity.search_text, literal(tuple(found), Terms()))
+
+
+class unordered(FunctionElement[bool]):
+    """A comparison that settles what an index left open that knows no order: PostgreSQL's."""
+
+    inherit_cache = True
+    name = "unordered"
+    type = Boolean()
+
+    def self_group(self, against: Any = None) -> Any:
+        """Itself, as `holds`."""
+        return self
+
+
+@compiles(unordered)
+def unordered_in_sqlite(element: unordered, compiler: Any, **options: Any) -> str:
+    return "1"
+
+
+@compiles(unordered, "postgresql")
+def unordered_in_postgresql(element: unordered, compiler: Any, **options: Any) -> str:
+    (comparison,) = element.clauses
+    return f"({compiler.process(comparison, **options)})"
 
 
 @compiles(holds)
@@ -176,7 +200,7 @@ def broad(connection: Connection, table: Table, found: Sequence[Term]) -> bool:
         plan = json.loads(explained) if isinstance(explained, str) else explained
         return bool(plan[0]["Plan"]["Plan Rows"] > BROAD)
     count = f'(SELECT count(*) FROM (SELECT 1 FROM "{index}" WHERE "{index}" MATCH :{{}} LIMIT {BROAD + 1}))'
-    whole = Terms().process_bind_param([Term(term.piece) for term in found], connection.dialect)
+    whole = Terms().process_bind_param([Term(term.pieces) for term in found], connection.dialect)
     # Whole pieces are counted as they come; beginnings are gathered first, which takes long for common ones.
     statement = f"SELECT CASE WHEN {count.format('whole')} > {BROAD} THEN 1 ELSE {count.format('asked')} > {BROAD} END"
     return bool(connection.execute(text(statement), {"asked": asked, "whole": whole}).scalar_one())

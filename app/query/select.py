@@ -6,12 +6,12 @@ session; here stands only what a list adds to it (rows that may be listed, the o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, func
+from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, bindparam, func
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import Session, aliased
 
@@ -238,9 +238,9 @@ def walks(session: Session, query: Query, resources: Resources) -> bool:
 def settled(statement: Select[Any]) -> Select[Any]:
     """The same rows, found before anything else is done with them.
 
-    Otherwise PostgreSQL takes the LIMIT behind for a promise, and walks the whole order for a text that no row has.
+    Otherwise a database takes the LIMIT behind for a promise, and walks the whole order for a text that no row has.
     """
-    found = statement.order_by(None).cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
+    found = statement.order_by(None).cte("found").prefix_with("MATERIALIZED")
     return sql_select(*found.c)
 
 
@@ -255,6 +255,11 @@ def seek_settled(statement: Select[Any], query: Query) -> Select[Any]:
         *(bare(item)[1](column) for item, column in zip(order, columns[1:], strict=True))
     )
     return again if paged else seek(again, query)
+
+
+def found_ids(sought: Select[Any]) -> Select[Any]:
+    """All rows that were found first, of a statement by `seek_settled` that follows no cursor."""
+    return sql_select(sought.selected_columns[0])
 
 
 def bare(item: Any) -> tuple[ColumnElement[Any], Callable[[Any], Any]]:
@@ -355,15 +360,15 @@ def page(
     `counting`: let the same statement say how many rows there are, where it can.
     """
     walking = walks(session, query, resources)
-    inner_rows = ordered_ids(query, resources, regions, context, walking=walking)
-    inner = (seek(inner_rows, query) if walking else seek_settled(inner_rows, query)).limit(query.size + 1).subquery()
+    ordered = ordered_ids(query, resources, regions, context, walking=walking)
+    sought = seek(ordered, query) if walking else seek_settled(ordered, query)
+    inner = sought.limit(query.size + 1).subquery()
     made = frame(resources, query, titles=titles)
     statement = made.selected.join(inner, inner.c.id == made.plan.entity.id)
-    counting = counting and walking
+    counting = counting and (walking or not (query.after or query.before))
     if counting:
-        statement = statement.add_columns(
-            total(ids(query, resources, regions, context, walking=True)).scalar_subquery()
-        )
+        whole = ids(query, resources, regions, context, walking=True) if walking else found_ids(sought)
+        statement = statement.add_columns(total(whole).scalar_subquery())
     statement = made.plan.join(statement).order_by(*made.order)
     found = session.execute(statement.execution_options(bin=query.bin)).all()
     kept = found[: query.size]
@@ -384,14 +389,65 @@ def page(
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A statement on the rows with certain ids (its parameter `numbers`), and how a row of it is read."""
+
+    statement: Select[Any]
+    number: int
+    title: Reader
+    version: int | None
+    readers: Mapping[str, Reader]
+
+
+def reading(resources: Resources, resource: Resource, names: Sequence[str] = ()) -> Reading:
+    """How rows are read by id: their titles, and these fields.
+
+    Remembered with the resources, but for the columns that may say another thing tomorrow: those are added each time.
+    """
+    asked = {name: resources.path(resource, name) for name in names}
+    added = {name: path for name, path in asked.items() if isinstance(path.field, Computed)}
+    key = ("reading", resource.name, tuple(asked))
+    made: Reading | None = resources.kept.get(key)
+    if made is None:
+        made = _reading(resources, resource, {name: path for name, path in asked.items() if name not in added})
+        titled = [resources.path(resource, name) for name in resource.title]
+        if not any(isinstance(path.field, Computed) for path in titled) and not any(
+            path.links for path in added.values()
+        ):
+            resources.keep(key, made)
+    if not added:
+        return made
+    plan = Plan(resources, resource, resource.model)
+    plan.columns = list(made.statement.selected_columns)
+    readers = {name: plan.add(path) for name, path in added.items()}
+    statement = plan.join(made.statement.add_columns(*plan.columns[len(plan.columns) - len(added) :]))
+    return replace(made, statement=statement, readers={name: {**made.readers, **readers}[name] for name in asked})
+
+
+def _reading(resources: Resources, resource: Resource, asked: Mapping[str, Path]) -> Reading:
+    model = resource.model
+    plan = Plan(resources, resource, model)
+    number = plan._column(model.id)
+    version = plan._column(model.version) if hasattr(model, "version") else None
+    title = plan.add_title(resource)
+    readers = {name: plan.add(path) for name, path in asked.items()}
+    chosen = model.id.in_(bindparam("numbers", expanding=True))
+    return Reading(
+        statement=plan.join(sql_select(*plan.columns)).where(chosen),
+        number=number,
+        title=title,
+        version=version,
+        readers=readers,
+    )
+
+
 def titles(
     session: Session, resources: Resources, resource: Resource, numbers: Sequence[int], context: Context
 ) -> dict[int, str]:
     """{id: title} of the rows among these that the session's viewer may name."""
     if not numbers:
         return {}
-    plan = Plan(resources, resource, resource.model)
-    number = plan._column(resource.model.id)
-    title = plan.add_title(resource)
-    statement = plan.join(sql_select(*plan.columns)).where(resource.model.id.in_(list(numbers)))
-    return {row[number]: title(row, context) for row in session.execute(statement)}
+    how = reading(resources, resource)
+    found = session.execute(how.statement, {"numbers": list(numbers)})
+    return {row[how.number]: how.title(row, context) for row in found}

@@ -42,7 +42,7 @@ from app.screens.work import Work
 
 LARGEST = 2 * 1024 * 1024  # bytes of a body
 TRIES = 3  # times that a save is tried anew when somebody was quicker
-ROW = "/<int(max=9223372036854775807):number>"  # what a 64-bit column can hold
+ROW = "/<int:number>"
 
 
 def answering(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -51,7 +51,6 @@ def answering(method: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(method)
     def call(*arguments: Any, **values: Any) -> Any:
         work = current_work()
-        request.max_content_length = LARGEST
         try:
             return method(*arguments, **values)
         except Unreadable as error:
@@ -295,8 +294,10 @@ def sent() -> dict[str, Any]:
     """The JSON object of a request's body. 400, 413, 415 for what is none."""
     if not request.is_json:
         abort(415, gettext("Send JSON, with the content type application/json."))
+    if (request.content_length or 0) > LARGEST or len(raw := request.get_data(cache=False)) > LARGEST:
+        abort(413, gettext("Send at most 2 MB at a time."))
     try:
-        body = orjson.loads(request.get_data(cache=False))
+        body = orjson.loads(raw)
     except orjson.JSONDecodeError:
         abort(400, gettext("The body is no JSON."))
     if not isinstance(body, dict):

@@ -35,7 +35,8 @@ class Entry(wtforms.Field):
                 unseen = self.unseen()
                 self.data = self.declared.parse([item for item in valuelist if item not in unseen], self.context)
                 if unseen:
-                    self.data = [*(self.data or ()), *(int(item) for item in unseen)]
+                    seen: list[int] = self.data or []
+                    self.data = [*seen, *(int(item) for item in unseen)]
             else:
                 self.data = self.declared.parse(valuelist[:1], self.context)
         except Invalid as refused:

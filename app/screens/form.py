@@ -199,7 +199,8 @@ class Holder:
                 if item.isdigit()
             )
         if declared.kind in ("file", "photo", "signature") and self.context.files is not None:
-            found = self.context.files.info([int(item) for item in raw if item.isdigit()])
+            numbers = [int(item) for item in raw if item.isdigit()]
+            found = self.context.files.info(numbers) if numbers else {}
             return tuple(Option(value=str(item.id), label=item.name, note=item.media_type) for item in found.values())
         return ()
 

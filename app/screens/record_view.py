@@ -461,15 +461,8 @@ class RecordView(ChartView, ExportView, BaseView):
         values = work.fetch(resource, number, list(dict.fromkeys(names)))
         if values is None or not self.covers(work, "edit", resource, number):
             return not_found()
-        version = self.version(work, resource, number)
-        return self.form_page(
-            work, resource, forms.form(work, resource, values=values, number=number, version=version), values=values
-        )
-
-    def version(self, work: Work, resource: Resource, number: int) -> int | None:
-        """The version of a record that a form is opened on."""
-        found = work.session.execute(select(resource.model.version).where(resource.model.id == number)).scalar()
-        return None if found is None else int(found)
+        made = forms.form(work, resource, values=values, number=number, version=values.get("_version"))
+        return self.form_page(work, resource, made, values=values)
 
     def _edit_post(self, work: Work, resource: Resource, number: int) -> Any:
         record = work.record(resource, number)
@@ -490,15 +483,18 @@ class RecordView(ChartView, ExportView, BaseView):
         values = {
             name: value
             for name, value in entered.data.items()
-            if name in request.form
-            or name in request.files
-            or resource.field(name).kind in ("yes_no", "choices", "links", "photo", "file")
+            if request.form.get(f"choose-{name}") != "theirs"
+            and (
+                name in request.form
+                or name in request.files
+                or resource.field(name).kind in ("yes_no", "choices", "links", "photo", "file")
+            )
         }
         try:
             if not errors and opened != record.version:
                 past = clashes.overtaken(work, resource, record, opened)
-                choices = {name: request.form.get(f"choose-{name}", "") for name in values}
-                wanted, clashing = clashes.merge(values, choices, resource, record, past)
+                # What was chosen on a page of clashes was chosen against what stood there: who saved since is asked about.
+                wanted, clashing = clashes.merge(values, {}, resource, record, past)
                 if clashing:
                     return self.clash_page(
                         work,
@@ -511,6 +507,8 @@ class RecordView(ChartView, ExportView, BaseView):
             work.session.commit()
         except StaleDataError:
             work.session.rollback()
+            for sent in request.files.values():
+                sent.stream.seek(0)  # it was read once
             return self._edit_post(work, resource, number)
         except save.Refused as refused:
             work.session.commit()  # nothing but the files that came along

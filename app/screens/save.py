@@ -19,6 +19,7 @@ from app.access.files import attach
 from app.access.scope import OutOfScope
 from app.declare import Condition, Right, When
 from app.fields.base import Field, Invalid
+from app.fields.link import Link
 from app.metadata.resource import Resource
 from app.record import Record
 from app.screens.entry import UNCHANGED
@@ -176,7 +177,8 @@ def _write(work: Work, resource: Resource, record: Any, draft: Draft, *, token: 
         message = gettext("You may not keep entries of this kind there. Choose your own unit, or one below it.")
         raise Refused({place: [message]}) from error
     for declared in allowed.values():
-        if declared.kind in ("file", "photo", "signature") and declared.key in draft.values:
+        files = declared.kind in ("file", "photo", "signature") and declared.key in draft.values
+        if files and not (new and not declared.read(record)):
             attach(session, record, resource.name, declared.key, declared.read(record), work.viewer.user_id)
     return record
 
@@ -216,7 +218,8 @@ def clash_of(error: IntegrityError, resource: Resource) -> Errors:
     message = gettext(
         "There is another entry with the same %(fields)s. Change it, or open the other one.", fields=labels
     )
-    return {names[-1]: [message]}
+    typed = [name for name in names if not isinstance(resource.field(name), Link)]
+    return {(typed or names)[0]: [message]}
 
 
 def _unique_columns(error: IntegrityError, resource: Resource) -> set[str]:

@@ -263,9 +263,13 @@ def filter_offer(work: Work, resource: Resource, name: str, context: Context) ->
         key=name,
         label=str(path.label),
         widget=filter_widget(field),
-        operators=tuple(Option(value=operator, label=str(OPERATORS[operator].label)) for operator in field.operators),
+        operators=tuple(
+            Option(value=operator, label=str(OPERATORS[operator].label))
+            for operator in field.operators
+            if operator != "empty" or not field.required
+        ),
         options=() if isinstance(field, Link) else tuple(field.options(context)),
-        source=address(field.target, action="pick") if isinstance(field, Link) else "",
+        source=address(field.target, action="pick").rstrip("/") if isinstance(field, Link) else "",
     )
 
 

@@ -8,11 +8,18 @@ from typing import Any
 from flask import Response, abort, flash, g, get_flashed_messages, jsonify, redirect, render_template, request, session
 from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
+from werkzeug.routing import IntegerConverter
 
 from app.metadata.resource import Resource
 from app.screens.menu import shell
 from app.screens.values import Failure, Notice, Page, Shell
 from app.screens.work import Work
+
+
+class RowNumber(IntegerConverter):
+    """A row's number in an address, as long as a column can hold it; any longer one is no address of ours."""
+
+    regex = r"\d{1,18}"
 
 
 def current_work() -> Work:
@@ -88,7 +95,8 @@ def tell(text: str, *, tone: str = "ok", undo: str = "") -> None:
 
 def go(url: str, status: int = 303) -> Any:
     """On to another page of ours; never to another host."""
-    if not url.startswith("/") or url.startswith(("//", "/\\")):
+    # Browsers leave out tabs and line ends and take a backslash for a slash: "/\t/evil" is another host.
+    if not url.startswith("/") or url.startswith("//") or "\\" in url or any(ord(sign) < 32 for sign in url):
         url = "/"
     return redirect(url, status)
 

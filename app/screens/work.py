@@ -22,7 +22,7 @@ from app.access.viewer import Viewer
 from app.fields.base import Context, Option
 from app.metadata.resource import Resource, Resources
 from app.query.read import Query, Sort
-from app.query.select import Plan, page, titles
+from app.query.select import page, reading, titles
 
 PICKS = 20
 
@@ -108,19 +108,16 @@ class Work:
         self, resource: Resource, number: int, names: Sequence[str], *, bin: bool = False
     ) -> dict[str, Any] | None:
         """The values of one row by field name, links with their titles, in one statement; None when it is not there."""
-        plan = Plan(self.resources, resource, resource.model)
-        own = plan._column(resource.model.id)
-        title = plan.add_title(resource)
-        readers = {name: plan.add(self.resources.path(resource, name)) for name in names}
-        statement = plan.join(select(*plan.columns)).where(resource.model.id == number).execution_options(bin=bin)
-        row = self.session.execute(statement).first()
+        how = reading(self.resources, resource, names)
+        row = self.session.execute(how.statement.execution_options(bin=bin), {"numbers": [number]}).first()
         if row is None:
             return None
         context = self.context
         return {
-            "id": row[own],
-            "title": title(row, context),
-            **{name: read(row, context) for name, read in readers.items()},
+            "id": row[how.number],
+            "title": how.title(row, context),
+            **({} if how.version is None else {"_version": row[how.version]}),
+            **{name: read(row, context) for name, read in how.readers.items()},
         }
 
     def record(self, resource: Resource, number: int, *, bin: bool = False) -> Any:

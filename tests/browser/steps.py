@@ -39,7 +39,7 @@ def pick(page: Any, field: str, text: str) -> str:
         control.fill(text)
     option = page.locator(f'[data-field="{field}"] .ts-dropdown [data-selectable]').first
     option.wait_for()
-    name = str(option.evaluate("option => option.firstChild.textContent"))
+    name = str(option.inner_text()).splitlines()[0]
     option.click()
     return name
 

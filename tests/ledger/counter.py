@@ -150,7 +150,7 @@ class Counter:
 
     # -- what became of it --------------------------------------------------------------------------------------------
 
-    def sums(self, account: int) -> tuple[Decimal, Decimal]:
+    def sums(self, account: int) -> tuple[Any, Any]:
         """(balance, set aside)."""
         found = self.get(PointsAccount, account)
         return found.balance, found.held

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -73,10 +74,10 @@ def test_a_step_takes_the_lock_itself_where_the_transaction_began_without(counte
 
     def spend(request: str) -> int:
         with counter.open(writing=False) as session:
-            asked = {"quantity": 1, "request": request, "by": counter.clerk, "on": DAY}
-            return service.redeem(session, account, reward, **asked).id
+            by = counter.clerk
+            return service.redeem(session, account, reward, quantity=1, request=request, by=by, on=DAY).id
 
-    got = at_once([lambda request=f"ask{number}": spend(request) for number in range(10)])
+    got = at_once([partial(spend, f"ask{number}") for number in range(10)])
     assert Tally(type(found) for found in got) == {int: 3, tuple: 7}
     assert counter.sums(account) == (30, 30)
     assert counter.wrong() == []
@@ -93,7 +94,7 @@ def test_the_same_asking_sent_by_many_spends_once(either: Counter) -> None:
 
 def test_the_last_piece_goes_to_one(either: Counter) -> None:
     accounts, reward = [either.funded(10) for _ in range(8)], either.reward(10, stock=1)
-    got = at_once([lambda account=account: either.redeem(account, reward) for account in accounts])
+    got = at_once([partial(either.redeem, account, reward) for account in accounts])
     assert Tally(found if isinstance(found, tuple) else "got it" for found in got) == {"got it": 1, ("no_stock",): 7}
     assert either.get(Reward, reward).taken == 1
     assert sorted(either.sums(account) for account in accounts) == [(10, 0)] * 7 + [(10, 10)]
@@ -103,7 +104,7 @@ def test_the_last_piece_goes_to_one(either: Counter) -> None:
 def test_a_service_awarded_by_many_earns_once_on_one_account(either: Counter) -> None:
     volunteer = either.volunteer()
     record, others = either.service(volunteer, 2), [either.service(volunteer, 1) for _ in range(4)]
-    steps = [lambda number=number: either.do(service.award, number) for number in [record] * 6 + others]
+    steps = [partial(either.do, service.award, number) for number in [record] * 6 + others]
     got = at_once(steps)
     assert len(set(got[:6])) == 1
     assert len(either.all(PointsAccount)) == 1
@@ -117,7 +118,7 @@ def test_an_activity_pays_its_hours_once_however_they_are_awarded(either: Counte
     activity = either.add(Activity, title="巡逻", kind="environment", state="done", starts_at=utc_now())
     volunteer = either.volunteer()
     records = [either.service(volunteer, 1, activity_id=activity) for _ in range(6)]
-    at_once([lambda number=number: either.do(service.award, number) for number in records])
+    at_once([partial(either.do, service.award, number) for number in records])
     assert either.sums(either.account_of(volunteer)) == (2, 0)
     assert either.get(Volunteer, volunteer).hours == 6
     assert either.wrong() == []
@@ -126,7 +127,7 @@ def test_an_activity_pays_its_hours_once_however_they_are_awarded(either: Counte
 def test_a_redemption_is_either_handed_out_or_cancelled(either: Counter) -> None:
     account, reward = either.funded(10), either.reward(10, stock=1)
     number = either.redeem(account, reward)
-    got = at_once([lambda step=step: either.do(step, number) for step in (service.hand_out, service.cancel) * 4])
+    got = at_once([partial(either.do, step, number) for step in (service.hand_out, service.cancel) * 4])
     state = either.get(Redemption, number).state
     settled = "cancelled" if state == "cancelled" else "picked_up"
     assert Tally(found if isinstance(found, tuple) else "done" for found in got) == {"done": 4, (settled,): 4}
@@ -156,7 +157,7 @@ def test_lots_expire_once_while_others_spend_and_earn(either: Counter) -> None:
         with either.open() as session:
             return service.expire_due(session, late)
 
-    spend = [lambda account=account: either.redeem(account, reward, on=late) for account in accounts for _ in range(3)]
+    spend = [partial(either.redeem, account, reward, on=late) for account in accounts for _ in range(3)]
     got = at_once([job, job, *spend])
     assert Tally(type(found) for found in got[2:]) == {int: 6, tuple: 3}
     assert [either.sums(account) for account in accounts] == [(8, 8)] * 3

@@ -292,13 +292,11 @@ FIGURES = (
     Figure(
         name="黄岛: supervised items, all closed",
         stated=47,
-        thinned=few(47),
         ask=counted(issue, HUANGDAO, issue.c.supervised.is_(True), closed),
     ),
     Figure(
         name="黄岛: supervised items",
         stated=47,
-        thinned=few(47),
         ask=counted(issue, HUANGDAO, issue.c.supervised.is_(True)),
     ),
     Figure(name="黄岛: volunteers", stated=1_034, thinned=104, ask=counted(Volunteer.__table__, HUANGDAO)),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask_appbuilder.security.sqla.models import User
 from flask_appbuilder.validators import password_complexity_regex
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 from werkzeug.security import check_password_hash
 
@@ -25,6 +25,7 @@ from models.person import Person
 from models.post import Post
 from models.property import PropertyCompany
 from models.volunteer import Volunteer
+from seed import quickly
 from seed.loader import ORDER, load
 from seed.rules import TODAY
 from tests.seed.conftest import Sample, keys, made
@@ -204,12 +205,31 @@ def test_scale_fills_the_issues_up(sample: Sample, copy: Callable[[], Connection
         assert all(units[row.organisation_id] == row.street_id for row in newest)
 
 
+def test_many_rows_leave_the_indexes_as_they_were(
+    sample: Sample, copy: Callable[[], Connection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quickly, "FEWEST", 100)
+    asked = text("SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'issue' ORDER BY type, name")
+    with copy() as connection:
+        before = connection.execute(asked).all()
+        wanted = connection.execute(select(func.count()).select_from(Issue.__table__)).scalar_one() + 500
+        load(connection, config=sample.config, scale=wanted, progress=False)
+        assert connection.execute(asked).all() == before
+        newest = connection.execute(select(Issue.__table__).order_by(Issue.__table__.c.id.desc()).limit(1)).one()
+        piece = newest.number[-4:]
+        found = text("SELECT rowid FROM issue_search WHERE issue_search MATCH :piece")
+        assert newest.id in set(connection.scalars(found, {"piece": f'"{piece}"'}))
+        assert connection.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
+
+
 def test_the_default_load_is_quick(sample: Sample) -> None:
     assert sample.seconds < 20
 
 
 @pytest.mark.postgres
-def test_postgresql_holds_the_same_and_goes_on_counting(sample: Sample, tmp_path: Path) -> None:
+def test_postgresql_holds_the_same_and_goes_on_counting(
+    sample: Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with (
         postgres_database() as url,
         made(tmp_path, url) as found,
@@ -220,7 +240,11 @@ def test_postgresql_holds_the_same_and_goes_on_counting(sample: Sample, tmp_path
             assert counts(connection) == counts(other)
         for figure in FIGURES:
             assert figure.ask(connection) == figure.default, figure.name
+        monkeypatch.setattr(quickly, "FEWEST", 100)
+        indexes = select(text("indexdef")).select_from(text("pg_indexes")).where(text("tablename = 'issue'"))
+        before = sorted(connection.scalars(indexes))
         again = load(connection, config=found.config, scale=4_000, progress=False)
+        assert sorted(connection.scalars(indexes)) == before
         assert set(again.rows) == {"issue"}
         person = connection.execute(select(Person.__table__).limit(1)).mappings().one()
         kept = ("street_id", "organisation_id", "name", "residence", "staff", "created_at", "updated_at", "version")

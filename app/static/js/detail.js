@@ -13,7 +13,8 @@ if (near && around) {
   around.hidden = false;
   for (const [rel, place] of [["prev", near.previous], ["next", near.next]]) {
     const link = around.querySelector(`[rel=${rel}]`);
-    if (place) link.href = place; else link.setAttribute("aria-disabled", "true");
+    if (place) link.href = place;
+    else link.setAttribute("aria-disabled", "true");
   }
   for (const link of document.querySelectorAll(".crumb a, .hz-top > a.only-phone")) {
     if (link.pathname === new URL(near.from, location.href).pathname) link.href = near.from;

@@ -21,7 +21,7 @@ function make(select, form) {
     render: {
       option: (data, escape) => `<div>${escape(data.text)}${data.note ? `<span class="note">${escape(data.note)}</span>` : ""}</div>`,
       item: (data, escape) => `<div>${escape(data.text)}</div>`,
-      no_results: () => `<div class="no-results">${say.none}</div>`,
+      no_results() { return `<div class="no-results">${this.unanswered ? say.failed : say.none}</div>`; },
       optgroup_header: (data, escape) => `<div class="optgroup-header">${escape(data.label)}</div>`,
       loading: () => '<div class="wait" aria-hidden="true"><i></i><i></i></div>',
     },
@@ -52,6 +52,7 @@ function remote(source, say) {
       try {
         const url = `${source}${source.includes("?") ? "&" : "?"}q=${encodeURIComponent(text)}`;
         const found = await json(url);
+        this.unanswered = false;
         const kept = text ? [] : drafts.recent(source);
         const shown = new Set(kept.map((item) => item.value));
         this.clearOptions();
@@ -60,6 +61,7 @@ function remote(source, say) {
           ...(found.options || found.rows).filter((item) => !shown.has(item.value)).map((item) => ({ value: item.value, text: item.label, note: item.note })),
         ]);
       } catch {
+        this.unanswered = true;
         done();
       }
     },

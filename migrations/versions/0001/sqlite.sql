@@ -265,7 +265,7 @@ CREATE INDEX ix_account_person_id ON account (person_id)
 CREATE UNIQUE INDEX uq_account_person ON account (person_id) WHERE deleted_at IS NULL
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "account_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "account_search_insert" AFTER INSERT ON "account" BEGIN INSERT INTO "account_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -332,7 +332,7 @@ CREATE INDEX ix_organisation_street ON organisation (street_id, id) WHERE delete
 CREATE INDEX ix_organisation_parent_id ON organisation (parent_id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "organisation_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "organisation_search_insert" AFTER INSERT ON "organisation" BEGIN INSERT INTO "organisation_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -408,7 +408,7 @@ CREATE INDEX ix_compound_branch_id ON compound (branch_id)
 CREATE INDEX ix_compound_organisation_id ON compound (organisation_id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "compound_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "compound_search_insert" AFTER INSERT ON "compound" BEGIN INSERT INTO "compound_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -473,7 +473,7 @@ CREATE INDEX ix_building_name ON building (compound_id, name, id)
 CREATE INDEX ix_building_head_id ON building (head_id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "building_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "building_search_insert" AFTER INSERT ON "building" BEGIN INSERT INTO "building_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -549,7 +549,7 @@ CREATE INDEX ix_person_bin ON person (street_id, id) WHERE deleted_at IS NOT NUL
 CREATE INDEX ix_person_organisation_id ON person (organisation_id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "person_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "person_search_insert" AFTER INSERT ON "person" BEGIN INSERT INTO "person_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -612,7 +612,7 @@ CREATE UNIQUE INDEX uq_property_company_name ON property_company (street_id, nam
 CREATE INDEX ix_property_company_organisation_id ON property_company (organisation_id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "property_company_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "property_company_search_insert" AFTER INSERT ON "property_company" BEGIN INSERT INTO "property_company_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -677,7 +677,7 @@ CREATE INDEX ix_volunteer_registered ON volunteer (street_id, registered_on, id)
 CREATE INDEX ix_volunteer_organisation_id ON volunteer (organisation_id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "volunteer_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "volunteer_search_insert" AFTER INSERT ON "volunteer" BEGIN INSERT INTO "volunteer_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -733,7 +733,7 @@ CREATE INDEX ix_volunteer_team_leader_id ON volunteer_team (leader_id)
 CREATE UNIQUE INDEX uq_volunteer_team_name ON volunteer_team (organisation_id, name) WHERE deleted_at IS NULL
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "volunteer_team_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "volunteer_team_search_insert" AFTER INSERT ON "volunteer_team" BEGIN INSERT INTO "volunteer_team_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -868,7 +868,7 @@ CREATE INDEX ix_post_bin ON post (street_id, id) WHERE deleted_at IS NOT NULL
 CREATE INDEX ix_post_street ON post (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "post_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "post_search_insert" AFTER INSERT ON "post" BEGIN INSERT INTO "post_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -929,7 +929,7 @@ CREATE INDEX ix_party_member_organisation_id ON party_member (organisation_id)
 CREATE INDEX ix_party_member_street ON party_member (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "party_member_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "party_member_search_insert" AFTER INSERT ON "party_member" BEGIN INSERT INTO "party_member_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -991,7 +991,7 @@ CREATE INDEX ix_party_meeting_chair_id ON party_meeting (chair_id)
 CREATE INDEX ix_party_meeting_branch ON party_meeting (organisation_id, kind, held_on)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "party_meeting_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "party_meeting_search_insert" AFTER INSERT ON "party_meeting" BEGIN INSERT INTO "party_meeting_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -1048,7 +1048,7 @@ CREATE INDEX ix_points_account_bin ON points_account (street_id, id) WHERE delet
 CREATE INDEX ix_points_account_person_id ON points_account (person_id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "points_account_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "points_account_search_insert" AFTER INSERT ON "points_account" BEGIN INSERT INTO "points_account_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -1106,7 +1106,7 @@ CREATE INDEX ix_points_rule_organisation_id ON points_rule (organisation_id)
 CREATE INDEX ix_points_rule_bin ON points_rule (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "points_rule_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "points_rule_search_insert" AFTER INSERT ON "points_rule" BEGIN INSERT INTO "points_rule_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -1176,7 +1176,7 @@ CREATE INDEX ix_deliberation_session_compound_id ON deliberation_session (compou
 CREATE INDEX ix_deliberation_session_organisation_id ON deliberation_session (organisation_id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "deliberation_session_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "deliberation_session_search_insert" AFTER INSERT ON "deliberation_session" BEGIN INSERT INTO "deliberation_session_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -1273,7 +1273,7 @@ CREATE INDEX ix_issue_due ON issue (street_id, due_on, id) WHERE deleted_at IS N
 CREATE INDEX ix_issue_compound_id ON issue (compound_id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "issue_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "issue_search_insert" AFTER INSERT ON "issue" BEGIN INSERT INTO "issue_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -1333,7 +1333,7 @@ CREATE INDEX ix_fee_period_starts ON fee_period (street_id, starts_on, id) WHERE
 CREATE UNIQUE INDEX uq_fee_period_compound ON fee_period (compound_id, starts_on) WHERE deleted_at IS NULL
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "fee_period_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "fee_period_search_insert" AFTER INSERT ON "fee_period" BEGIN INSERT INTO "fee_period_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -1393,7 +1393,7 @@ CREATE INDEX ix_disclosure_published ON disclosure (street_id, published_on, id)
 CREATE INDEX ix_disclosure_organisation_id ON disclosure (organisation_id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "disclosure_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "disclosure_search_insert" AFTER INSERT ON "disclosure" BEGIN INSERT INTO "disclosure_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -1456,7 +1456,7 @@ CREATE INDEX ix_property_rating_compound_id ON property_rating (compound_id)
 CREATE INDEX ix_property_rating_period ON property_rating (street_id, period_from, id) WHERE deleted_at IS NULL
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "property_rating_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "property_rating_search_insert" AFTER INSERT ON "property_rating" BEGIN INSERT INTO "property_rating_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -1515,7 +1515,7 @@ CREATE UNIQUE INDEX uq_reward_code ON reward (street_id, code) WHERE deleted_at 
 CREATE INDEX ix_reward_organisation_id ON reward (organisation_id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "reward_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "reward_search_insert" AFTER INSERT ON "reward" BEGIN INSERT INTO "reward_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -1583,7 +1583,7 @@ CREATE INDEX ix_activity_state ON activity (street_id, state, starts_at) WHERE d
 CREATE INDEX ix_activity_organisation_id ON activity (organisation_id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "activity_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "activity_search_insert" AFTER INSERT ON "activity" BEGIN INSERT INTO "activity_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -1712,7 +1712,7 @@ CREATE INDEX ix_points_correction_account_id ON points_correction (account_id)
 CREATE INDEX ix_points_correction_street ON points_correction (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "points_correction_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "points_correction_search_insert" AFTER INSERT ON "points_correction" BEGIN INSERT INTO "points_correction_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -1777,7 +1777,7 @@ CREATE INDEX ix_session_attendance_unit_id ON session_attendance (unit_id)
 CREATE INDEX ix_session_attendance_side ON session_attendance (session_id, side, id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "session_attendance_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "session_attendance_search_insert" AFTER INSERT ON "session_attendance" BEGIN INSERT INTO "session_attendance_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -1841,7 +1841,7 @@ CREATE INDEX ix_session_decision_owner_organisation_id ON session_decision (owne
 CREATE INDEX ix_session_decision_bin ON session_decision (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "session_decision_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "session_decision_search_insert" AFTER INSERT ON "session_decision" BEGIN INSERT INTO "session_decision_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -1912,7 +1912,7 @@ CREATE INDEX ix_redemption_account_id ON redemption (account_id)
 CREATE INDEX ix_redemption_reward_id ON redemption (reward_id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "redemption_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "redemption_search_insert" AFTER INSERT ON "redemption" BEGIN INSERT INTO "redemption_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
@@ -1984,7 +1984,7 @@ CREATE INDEX ix_service_record_activity_id ON service_record (activity_id)
 CREATE INDEX ix_service_record_rated_by_id ON service_record (rated_by_id)
 ;;
 CREATE VIRTUAL TABLE IF NOT EXISTS "service_record_search" USING fts5(
-            grams, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1')
+            grams, content='', columnsize=0, tokenize='ascii', prefix='1')
 ;;
 CREATE TRIGGER IF NOT EXISTS "service_record_search_insert" AFTER INSERT ON "service_record" BEGIN INSERT INTO "service_record_search"(rowid, grams) SELECT new.id, search_grams_1(new.search_text) WHERE new.search_text IS NOT NULL; END
 ;;
