@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import os
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
 from flask import Flask, current_app, g
 from flask_babel import force_locale
 
+from app.access import files, sessions
 from app.access.decide import decide
 from app.access.scope import working_as
 from app.extensions import db
 from app.metadata.checks import run
-from app.release import release
+from app.release import migrations, release
 
 
 def install(app: Flask) -> None:
     """Add the commands to an application."""
-    for command in (release_command, check_command, seed_command, why_command):
+    if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
+        migrations(app)  # for `flask db`
+    for command in (release_command, check_command, seed_command, why_command, nightly_command):
         app.cli.add_command(command)
 
 
@@ -59,6 +63,23 @@ def seed_command(if_empty: bool, full: bool, scale: int) -> None:
         db.session.commit()
         for line in loaded.lines():
             click.echo(line)
+
+
+@click.command("nightly")
+def nightly_command() -> None:
+    """What has to be done once a day: points that lapse, sessions that are over, files that nobody kept."""
+    from models.ledger.service import expire_due
+
+    g.writing = True
+    house = current_app.extensions["huizhi"]
+    session, now = db.session(), datetime.now(UTC)
+    with working_as(session, house.viewers.house):
+        lapsed = expire_due(session, now.astimezone(house.config.timezone).date())
+        over = sessions.sweep(session.connection(), now)
+        session.commit()
+        swept = files.sweep(session, house.blobs, now - timedelta(days=1))
+        session.commit()
+    click.echo(f"{lapsed} lots of points lapsed, {over} sessions ended, {swept.rows} files let go.")
 
 
 @click.command("why")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_appbuilder import AppBuilder, Model
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 
@@ -17,4 +16,3 @@ db = SQLAlchemy(
 appbuilder = AppBuilder()
 babel = Language()
 csrf = CSRFProtect()
-migrate = Migrate()

@@ -23,7 +23,7 @@ from app.access.scope import Guardian
 from app.access.sessions import DatabaseSessions
 from app.access.users import Viewers
 from app.access.viewer import Rights
-from app.extensions import babel, csrf, db, migrate
+from app.extensions import babel, csrf, db
 from app.fields import secret
 from app.fields.serial import Numbering
 from app.fields.serial import install as install_numbering
@@ -82,7 +82,6 @@ def create_app(
     )
 
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(settings.ROOT / "migrations"))
     csrf.init_app(app)
     with app.app_context():
         database.prepare(db.engine)

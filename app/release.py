@@ -7,22 +7,22 @@ Workers never do this. They compare the schema's version with theirs and refuse 
 from __future__ import annotations
 
 import fcntl
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic.config import Config as AlembicConfig
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
-from flask_migrate import upgrade
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from app.access.permissions import reconcile
 from app.extensions import db
 from config import ROOT
 
 LOCK = 0x487A  # PostgreSQL's advisory lock of a release
+VERSIONS = ROOT / "migrations" / "versions"
+REVISION = re.compile(r'^revision\b[^=]*= *"(\w+)"', re.MULTILINE)
+BEFORE = re.compile(r'^down_revision\b[^=]*= *"(\w+)"', re.MULTILINE)
 
 
 class WrongSchema(RuntimeError):
@@ -31,8 +31,11 @@ class WrongSchema(RuntimeError):
 
 def release(app: Flask, load_codes: Callable[[Connection], int]) -> list[str]:
     """Upgrade the schema, reconcile permissions and code lists. Returns what was done, line by line."""
+    from flask_migrate import upgrade
+
     with alone(app):
         before = schema_version()
+        migrations(app)
         upgrade(directory=str(ROOT / "migrations"))
         after = schema_version()
         with db.engine.begin() as connection:
@@ -40,6 +43,14 @@ def release(app: Flask, load_codes: Callable[[Connection], int]) -> list[str]:
             codes = load_codes(connection)
     schema = f"Schema {after} was there." if before == after else f"Schema {before or 'empty'} → {after}."
     return [schema, f"Permissions: {permissions} changed. Code lists: {codes} entries changed."]
+
+
+def migrations(app: Flask) -> None:
+    """Give an application its migrations. Only where schemas are made: Alembic would be a tenth of every start."""
+    from flask_migrate import Migrate
+
+    if "migrate" not in app.extensions:
+        Migrate(app, db, directory=str(ROOT / "migrations"))
 
 
 @contextmanager
@@ -66,14 +77,18 @@ def schema_version(connection: Connection | None = None) -> str | None:
     if connection is None:
         with db.engine.connect() as opened:
             return schema_version(opened)
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
 
 
 def newest_version() -> str | None:
-    """The version that this program was made for."""
-    options = AlembicConfig()
-    options.set_main_option("script_location", str(ROOT / "migrations"))
-    return ScriptDirectory.from_config(options).get_current_head()
+    """The version that this program was made for: the migration that no other follows."""
+    texts = [file.read_text(encoding="utf-8") for file in VERSIONS.glob("*.py")]
+    known = {found[1] for text in texts if (found := REVISION.search(text))}
+    last = known - {found[1] for text in texts if (found := BEFORE.search(text))}
+    return last.pop() if len(last) == 1 else None
 
 
 def assert_released() -> None:

@@ -19,7 +19,7 @@ from seed.scene import Area, Estate, Scene, Spot
 from seed.staff import MEMBER, worker
 from seed.units import under
 
-CARE = ("living_alone", "empty_nest", "advanced_age", "disabled", "minimum_living", "severe_illness", "veteran")
+CARE = ("lonely_elder", "empty_nest", "disabled", "minimum_living", "veteran", "one_child_lost")
 
 
 def build(scene: Scene) -> None:

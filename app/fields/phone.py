@@ -7,7 +7,6 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import phonenumbers
 from flask_babel import gettext
 from sqlalchemy.orm import MappedColumn
 
@@ -69,6 +68,8 @@ def normal(text: str) -> str:
         digits = f"0{digits}"
     if re.fullmatch(r"[2-9]\d{6,7}", digits, re.ASCII):
         raise Invalid(gettext("Give the area code, too, such as 0538-8224321."))
+    import phonenumbers  # a large package, for landlines only
+
     found = LANDLINE.fullmatch(digits)
     if found and phonenumbers.is_valid_number(phonenumbers.parse("".join(found.groups()), "CN")):
         return f"{found[1]}-{found[2]}{extension}"

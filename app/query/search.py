@@ -146,9 +146,9 @@ def common(session: Session, resources: Resources, resource: Resource, text: str
     table = inspect(resource.model).local_table
     linked = any(resources.path(resource, name).links for name in resource.screen.search)
     found: dict[Term, None] = dict.fromkeys(term for word in words(text) for term in terms(word))
-    if not found or linked or not indexed(table):
+    if linked or not indexed(table):
         return False
-    return broad(session.connection(), table, list(found))
+    return not found or broad(session.connection(), table, list(found))
 
 
 def _places(

@@ -30,6 +30,11 @@ CAP = 10_000
 Reader = Callable[[Any, Context], Any]
 
 
+def alias_at(root: Any, names: tuple[str, ...], model: Any) -> Any:
+    """The alias of a model at a place of a statement that begins with `root`."""
+    return kept_alias(root, names, model)
+
+
 @lru_cache(maxsize=4096)
 def kept_alias(root: Any, names: tuple[str, ...], model: Any) -> Any:
     """The alias of a model at a place of a statement; made once, since making one costs more than running the
@@ -55,7 +60,7 @@ class Plan:
             names = (*names, link.key)
             if names not in self._aliases:
                 target = self.resources[link.target]
-                alias = kept_alias(self.entity, names, target.model)
+                alias = alias_at(self.entity, names, target.model)
                 self._aliases[names] = alias
                 self._joins.append((alias, alias.id == link.expression(entity)))
             entity = self._aliases[names]
@@ -326,7 +331,7 @@ def frame(resources: Resources, query: Query, *, titles: bool) -> Frame:
 def framed(resources: Resources, query: Query, *, titles: bool) -> Frame:
     """The frame, made anew."""
     resource = query.resource
-    entity = kept_alias(resource.model, (), resource.model)
+    entity = alias_at(resource.model, (), resource.model)
     plan = Plan(resources, resource, entity)
     number = plan._column(entity.id)
     title = plan.add_title(resource) if titles else None

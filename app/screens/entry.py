@@ -35,7 +35,7 @@ class Entry(wtforms.Field):
                 unseen = self.unseen()
                 self.data = self.declared.parse([item for item in valuelist if item not in unseen], self.context)
                 if unseen:
-                    seen: list[int] = self.data or []
+                    seen: Any = self.data or ()
                     self.data = [*seen, *(int(item) for item in unseen)]
             else:
                 self.data = self.declared.parse(valuelist[:1], self.context)

@@ -11,8 +11,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from xlsxwriter import Workbook
-
 MOST_ROWS = 1_048_575  # of a sheet, below its header
 LONGEST = 32_767  # characters of a cell
 EXACT = 15  # digits that a cell keeps
@@ -45,6 +43,8 @@ def xlsx_stream(
 
 def write(path: Path, title: str, heads: Sequence[Head], chunks: Iterable[Iterable[Sequence[Any]]]) -> None:
     """Write the file; beyond a million rows it goes on in a further sheet."""
+    from xlsxwriter import Workbook  # a large package: the first export waits for it, not every start
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
