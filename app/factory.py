@@ -34,8 +34,8 @@ from app.query import search
 from app.release import assert_released
 from app.screens.api import ApiPages, api_class
 from app.screens.build import view_class
-from app.screens.web import RowNumber
 from app.screens.fragment import Fragments
+from app.screens.web import RowNumber
 from models import MODELS
 from models.account import Account
 from models.organisation import Organisation

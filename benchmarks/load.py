@@ -181,7 +181,7 @@ def accounts(connection: Connection) -> None:
                 email=f"{name}@example.invalid",
                 login_count=0,
                 fail_login_count=0,
-            )  # fmt: skip
+            )
         )
         owner = {"street_id": 1, "organisation_id": unit, "person_id": person}
         put(
@@ -231,7 +231,7 @@ def put(connection: Connection, model: type[Any], rows: Iterable[dict[str, Any]]
     kept = {"version": 1, "created_at": MOMENT, "updated_at": MOMENT} if issubclass(model, Record) else {}
     waiting = iter(rows)
     first = next(waiting, {})
-    blank = dict.fromkeys(name for name in table.c.keys() if name not in first and name not in kept)
+    blank = {column.name: None for column in table.columns if column.name not in {**first, **kept}}
     waiting = chain([first], waiting)
     while piece := [{**kept, **row} for row in islice(waiting, CHUNK)]:
         for row in piece:

@@ -121,7 +121,11 @@ class Data(Database):
 
 def fingerprint() -> str:
     """What the loaded rows depend on: the schema and the loader."""
-    files = [*(ROOT / "migrations" / "versions").rglob("*.sql"), *(ROOT / "migrations" / "versions").glob("*.py"), ROOT / "benchmarks" / "load.py"]
+    files = [
+        *(ROOT / "migrations" / "versions").rglob("*.sql"),
+        *(ROOT / "migrations" / "versions").glob("*.py"),
+        ROOT / "benchmarks" / "load.py",
+    ]
     return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()
 
 

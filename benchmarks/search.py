@@ -93,8 +93,8 @@ def measured(app: Any, text: str, account: int) -> dict[str, Any]:
     columns = tuple(house.resources.path(resource, name) for name in resource.screen.list)
     given = (session, replace(query, columns=columns), house.resources, work.regions, work.context)
 
-    def search(**walks: bool) -> tuple[int, bool]:
-        session.info["walks"] = {(resource.name, text): known for known in walks.values()}
+    def search(known: bool | None = None) -> tuple[int, bool]:
+        session.info["walks"] = {} if known is None else {(resource.name, text): known}
         found = select.page(*given, counting=True)
         return found.total or select.count(*given)
 

@@ -66,16 +66,20 @@ def figures(subjects: Sequence[Subject], kinds: Sequence[str], title: str) -> st
     return "\n".join(lines) + "\n"
 
 
-def ratio(subject: Subject, base: Subject, kind: str) -> float | None:
-    """How long one tool takes for a page, over how long another takes."""
+def ratio(subject: Subject, base: Subject, kind: str, *, processor: bool = False) -> float | None:
+    """How long one tool takes for a page, over how long another takes; or how much processor time."""
     mine, theirs = subject.cells.get(kind), base.cells.get(kind)
-    if mine is None or theirs is None or not mine.p50 or not theirs.p50:
+    if mine is None or theirs is None or mine.error or theirs.error:
         return None
-    return mine.p50 / theirs.p50
+    first, second = (mine.cpu50, theirs.cpu50) if processor else (mine.p50, theirs.p50)
+    return first / second if first and second else None
 
 
 def ratios(ours: Sequence[Subject], others: Sequence[Subject], kinds: Sequence[str], size: int) -> str:
-    """Ours over each of the others, one row each; beside Django admin tuned stands what it should be at most."""
+    """Ours over each of the others: medians of the time, and in brackets of the server's processor time.
+
+    The latter hardly minds what else the machine does; on PostgreSQL it leaves out the database.
+    """
     lines = [
         "| median over median | " + " | ".join(HEADS[kind].format(deep=ours[0].deep) for kind in kinds) + " |",
         "|---" * (len(kinds) + 1) + "|",

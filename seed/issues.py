@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from models.issue import Issue, IssueLevel, IssueState
 from models.person import Origin, Residence
@@ -15,6 +15,7 @@ from seed.place import Kind
 from seed.rules import TODAY, day_in, moment
 from seed.scene import Area, Estate, Scene, Settled, Spot
 
+T = TypeVar("T")
 HANDLED = (IssueState.CALL, IssueState.RESOLVE, IssueState.FEEDBACK, IssueState.SUSPENDED, IssueState.CLOSED)
 
 
@@ -31,9 +32,9 @@ def build(scene: Scene) -> None:
 def _issue(scene: Scene, matter: Matter, ordinal: int, earlier: dict[str, int]) -> int:
     luck = scene.chance(f"issue/{matter.key}")
     area = luck.choices(scene.areas, [1 + 3 * len(area.estates) + len(area.grids) for area in scene.areas])[0]
-    estate = luck.choice(area.estates) if area.estates and luck.random() < 0.85 else None
+    estate = _often_the_first(luck, area.estates) if area.estates and luck.random() < 0.85 else None
     spot, title, category = _words(luck, matter, area, estate)
-    grid = luck.choice(area.grids) if area.grids and luck.random() < 0.85 else area.spot
+    grid = _often_the_first(luck, area.grids) if area.grids and luck.random() < 0.85 else area.spot
     level = IssueLevel.STREET if matter.confirmed else _level(luck, category)
     reported = moment(matter.day, luck.randint(7, 20), luck.randrange(60))
     values: dict[str, Any] = {
@@ -72,6 +73,11 @@ def _issue(scene: Scene, matter: Matter, ordinal: int, earlier: dict[str, int]) 
             Settled(id=number, title=title, category=category, day=matter.day, closed=values["closed_on"])
         )
     return number
+
+
+def _often_the_first(luck: Random, listed: Sequence[T]) -> T:
+    """Some place of a list. The first has more to do: the sample accounts of a grid and a company belong there."""
+    return luck.choices(listed, [4, *(1 for _ in listed[1:])])[0]
 
 
 def _words(luck: Random, matter: Matter, area: Area, estate: Estate | None) -> tuple[str, str, str]:

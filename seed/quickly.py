@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Table, text
 from app.query.search_index import FUNCTION, index_name
 
 FEWEST = 20_000  # rows: below, it is not worth the trouble
+WORK = "512MB"  # what PostgreSQL may use to sort an index
 ROOM = -400_000  # kilobytes of SQLite's cache meanwhile
 
 
@@ -36,6 +37,7 @@ def _postgresql(connection: Connection, table: Table) -> Iterator[None]:
     for index in indexes:
         connection.exec_driver_sql(f'DROP INDEX "{index.indexname}"')
     yield
+    connection.exec_driver_sql(f"SET LOCAL maintenance_work_mem = '{WORK}'")
     for index in indexes:
         connection.exec_driver_sql(index.indexdef)
 

@@ -166,9 +166,9 @@ def _volunteers(scene: Scene, teams: list[int], activities: list[Happening]) -> 
         spends = (
             number + 1
         ) * service.exchanged // service.volunteers - number * service.exchanged // service.volunteers
-        redeems = (
-            number + 1
-        ) * service.redemptions // service.volunteers > number * service.redemptions // service.volunteers
+        redeems = -(-number * service.redemptions // service.volunteers) < -(
+            -(number + 1) * service.redemptions // service.volunteers
+        )
         plan = _plan(scene, luck, number, spends, redeems)
         registered = day_in(luck, date(2023, 1, 5), LATEST if len(plan) > 3 else TODAY - timedelta(days=1))
         volunteer = scene.add(

@@ -72,7 +72,12 @@ def test_every_page_keeps_its_budget(world: World, name: str) -> None:
     browser, resource = world.browser(clerk(name)), world.resources[name]
     number = world.place().rows[name][-1] if name != "code_entry" else 1
     over = []
-    for path, most in ((f"/{name}/list/", LIST), (f"/{name}/show/{number}", DETAIL), (f"/{name}/add", FORM), (f"/{name}/edit/{number}", FORM)):
+    for path, most in (
+        (f"/{name}/list/", LIST),
+        (f"/{name}/show/{number}", DETAIL),
+        (f"/{name}/add", FORM),
+        (f"/{name}/edit/{number}", FORM),
+    ):
         if browser.get(path).status_code != 200:
             assert path.endswith("add") or "edit" in path, path
             continue
@@ -86,7 +91,15 @@ def test_every_page_keeps_its_budget(world: World, name: str) -> None:
     assert over == []
 
 
-@pytest.mark.parametrize("query", ["?q=样例", "?sort=-reported_at&page=2", "?state=rejected&organisation__empty=0", "?size=25&columns=title,compound,owner_organisation,owner_person,duplicate_of,created_by"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?q=样例",
+        "?sort=-reported_at&page=2",
+        "?state=rejected&organisation__empty=0",
+        "?size=25&columns=title,compound,owner_organisation,owner_person,duplicate_of,created_by",
+    ],
+)
 def test_a_list_as_people_use_it_keeps_its_budget(world: World, query: str) -> None:
     more(world, "issue", 60)
     count, size = cost(world, world.browser("community_secretary"), f"/issue/list/{query}")
@@ -110,7 +123,12 @@ def test_adding_keeps_its_budget(world: World) -> None:
     browser = world.browser("street_centre")
     for number in (1, 2):
         page = Page(browser.get("/issue/add").text)
-        form = {**page.form(), "title": f"第{number}件", "source": page.options["source"][-1], "category": page.options["category"][-1]}
+        form = {
+            **page.form(),
+            "title": f"第{number}件",
+            "source": page.options["source"][-1],
+            "category": page.options["category"][-1],
+        }
         with statements(world) as found:
             assert browser.post("/issue/add", form).status_code == 303
     assert len(found) <= SAVE, "\n".join(found)

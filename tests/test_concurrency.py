@@ -145,7 +145,10 @@ def test_two_savers_at_once_lose_nothing(world: World) -> None:
     windows = [copy(world, browser) for _ in range(8)]
     forms = [Page(window.get(path).text).form() for window in windows]
     answers = together(
-        *(lambda n=n, window=window, form=form: window.post(path, {**form, "name": f"第{n}队"}) for n, (window, form) in enumerate(zip(windows, forms, strict=True)))
+        *(
+            lambda n=n, window=window, form=form: window.post(path, {**form, "name": f"第{n}队"})
+            for n, (window, form) in enumerate(zip(windows, forms, strict=True))
+        )
     )
     statuses = sorted(answer.status_code for answer in answers)
     assert statuses == [303] + [409] * 7
@@ -157,7 +160,14 @@ def test_two_savers_at_once_lose_nothing(world: World) -> None:
 def test_a_row_deleted_meanwhile_is_told(world: World) -> None:
     place = world.place()
     browser, other = world.browser("street_centre"), world.browser("community_secretary")
-    answer = browser.post("/volunteer_team/add", {**Page(browser.get("/volunteer_team/add").text).form(), "name": "临时队", "organisation": str(place.units["grid"])})
+    answer = browser.post(
+        "/volunteer_team/add",
+        {
+            **Page(browser.get("/volunteer_team/add").text).form(),
+            "name": "临时队",
+            "organisation": str(place.units["grid"]),
+        },
+    )
     path = answer.headers["Location"].replace("show", "edit")
     form = Page(browser.get(path).text).form()
     assert other.post(path.replace("edit", "delete")).status_code == 303
@@ -167,8 +177,20 @@ def test_a_row_deleted_meanwhile_is_told(world: World) -> None:
 def test_unique_names_stay_unique(world: World) -> None:
     browser = world.browser("street_centre")
     windows = [copy(world, browser) for _ in range(6)]
-    forms = [{**Page(window.get("/volunteer_team/add").text).form(), "name": ["唯一队"], "organisation": [str(world.place().units["grid"])]} for window in windows]
-    answers = together(*(lambda window=window, form=form: window.post("/volunteer_team/add", form) for window, form in zip(windows, forms, strict=True)))
+    forms = [
+        {
+            **Page(window.get("/volunteer_team/add").text).form(),
+            "name": ["唯一队"],
+            "organisation": [str(world.place().units["grid"])],
+        }
+        for window in windows
+    ]
+    answers = together(
+        *(
+            lambda window=window, form=form: window.post("/volunteer_team/add", form)
+            for window, form in zip(windows, forms, strict=True)
+        )
+    )
     assert sorted(answer.status_code for answer in answers) == [303] + [422] * 5
     with world.as_house() as work:
         assert work.session.scalar(select(func.count(VolunteerTeam.id)).where(VolunteerTeam.name == "唯一队")) == 1
@@ -182,13 +204,28 @@ def test_moving_a_branch_of_the_tree_while_rows_are_added_below(world: World) ->
     path = f"/organisation/edit/{place.units['grid']}"
     move = {**Page(windows[0].get(path).text).form(), "parent": [str(other.units["community"])]}
     adds = [
-        {**Page(window.get("/organisation/add").text).form(), "name": [f"新网格{n}"], "kind": ["micro_grid"], "code": [f"n{n}"], "parent": [str(place.units["grid"])]}
+        {
+            **Page(window.get("/organisation/add").text).form(),
+            "name": [f"新网格{n}"],
+            "kind": ["micro_grid"],
+            "code": [f"n{n}"],
+            "parent": [str(place.units["grid"])],
+        }
         for n, window in enumerate(windows[1:])
     ]
-    answers = together(lambda: windows[0].post(path, move), *(lambda window=window, form=form: window.post("/organisation/add", form) for window, form in zip(windows[1:], adds, strict=True)))
+    answers = together(
+        lambda: windows[0].post(path, move),
+        *(
+            lambda window=window, form=form: window.post("/organisation/add", form)
+            for window, form in zip(windows[1:], adds, strict=True)
+        ),
+    )
     assert {answer.status_code for answer in answers} == {303}
     with world.as_house() as work:
-        units = {row.id: row for row in work.session.execute(select(Organisation.id, Organisation.parent_id, Organisation.path))}
+        units = {
+            row.id: row
+            for row in work.session.execute(select(Organisation.id, Organisation.parent_id, Organisation.path))
+        }
     for unit in units.values():
         assert unit.path == (units[unit.parent_id].path if unit.parent_id else "/") + f"{unit.id}/"
 
@@ -204,7 +241,21 @@ def test_the_counters_of_epochs_lose_no_change(world: World) -> None:
 
     browser = world.browser("street_centre")
     windows = [copy(world, browser) for _ in range(4)]
-    forms = [{**Page(window.get("/organisation/add").text).form(), "name": [f"单位{n}"], "kind": ["grid"], "code": [f"e{n}"], "parent": [str(world.place().units["community"])]} for n, window in enumerate(windows)]
+    forms = [
+        {
+            **Page(window.get("/organisation/add").text).form(),
+            "name": [f"单位{n}"],
+            "kind": ["grid"],
+            "code": [f"e{n}"],
+            "parent": [str(world.place().units["community"])],
+        }
+        for n, window in enumerate(windows)
+    ]
     before = value()
-    together(*(lambda window=window, form=form: window.post("/organisation/add", form) for window, form in zip(windows, forms, strict=True)))
+    together(
+        *(
+            lambda window=window, form=form: window.post("/organisation/add", form)
+            for window, form in zip(windows, forms, strict=True)
+        )
+    )
     assert value() == before + 4

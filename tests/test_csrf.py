@@ -27,7 +27,11 @@ def routes(world: World) -> list[tuple[str, str]]:
         rows = world.place().rows.get(name, [1])
         path = re.sub(r"<int[^>]*:number>", str(rows[0]), rule.rule)
         related = world.resources[name].related if name in world.resources else ()
-        path = path.replace("<key>", ".".join(related[0]) if related else "x.y").replace("<name>", "x").replace("<field>", "phone")
+        path = (
+            path.replace("<key>", ".".join(related[0]) if related else "x.y")
+            .replace("<name>", "x")
+            .replace("<field>", "phone")
+        )
         path = re.sub(r"<int[^>]*>", "0", re.sub(r"<path:[^>]+>", "x.css", path))
         path = re.sub(r"<[^>]+>", "x", path)
         found += [(method, path) for method in sorted(rule.methods - {"HEAD", "OPTIONS"})]
@@ -37,7 +41,11 @@ def routes(world: World) -> list[tuple[str, str]]:
 def contents(world: World) -> dict[str, Any]:
     """Every table, whole."""
     with world.app.app_context(), db.engine.connect() as connection:
-        return {name: sorted(map(str, connection.execute(text(f'SELECT * FROM "{name}"')))) for name in Base.metadata.tables if name not in OUR_OWN}
+        return {
+            name: sorted(map(str, connection.execute(text(f'SELECT * FROM "{name}"'))))
+            for name in Base.metadata.tables
+            if name not in OUR_OWN
+        }
 
 
 @pytest.mark.parametrize("who", [Role.STREET_CENTRE, None])
@@ -80,7 +88,9 @@ def test_no_get_changes_anything(world: World, role: Role | None) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("path", ["/logout", "/language", "/theme", "/organisation", "/person/delete/1", "/person/purge", "/person/restore"])
+@pytest.mark.parametrize(
+    "path", ["/logout", "/language", "/theme", "/organisation", "/person/delete/1", "/person/purge", "/person/restore"]
+)
 def test_what_changes_something_is_no_get(world: World, path: str) -> None:
     assert world.browser(Role.STREET_CENTRE).get(path).status_code in (404, 405)
 
@@ -94,7 +104,14 @@ def test_a_method_cannot_be_disguised(world: World) -> None:
 
 def test_redirects_stay_on_this_host(world: World) -> None:
     browser = world.browser(Role.STREET_CENTRE)
-    for target in ("//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "\\\\evil.example", "/\t/evil.example"):
+    for target in (
+        "//evil.example",
+        "https://evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "\\\\evil.example",
+        "/\t/evil.example",
+    ):
         for path in ("/language", "/theme", "/organisation"):
             answer = browser.post(path, {"language": "zh", "theme": "light", "within": "own", "_back": target})
             assert answer.status_code == 303 and answer.headers["Location"] == "/"

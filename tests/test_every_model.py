@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -119,10 +120,24 @@ def writing(judge: Judge, resource: Resource, numbers: list[int]) -> Iterator[Re
             yield "POST", f"/{name}/delete", {"ids": str(number)}, delete
 
 
+def closed_once(requests: list[Request]) -> list[Request]:
+    """Without the further rows of what is closed for all rows."""
+    seen: set[str] = set()
+    found = []
+    for request in requests:
+        pattern = re.sub(r"\d+", "#", request[1]) + str(request[0])
+        if request[3] != 403 or pattern not in seen or "/delete" in pattern:
+            found.append(request)
+        seen.add(pattern)
+    return found
+
+
 def ask(browser: Browser, request: Request) -> tuple[str, int, int]:
     """(what was asked, what came, what was expected)."""
     method, path, form, expected = request
-    answer = browser.get(path) if method == "GET" else browser.post(path, form)
+    # As the scripts ask: refusals come as JSON, which is quicker than the page that says the same.
+    headers = {"X-Requested-With": "fetch"}
+    answer = browser.get(path, headers=headers) if method == "GET" else browser.post(path, form, headers=headers)
     came = 200 if expected == 200 and answer.status_code == 303 else answer.status_code
     answer.close()
     return f"{method} {path}", came, expected
@@ -149,7 +164,7 @@ def test_every_screen_answers_as_decided(world: World, role: Role) -> None:
             ]
         if part is writing:  # what is deleted on the way hides rows that follow
             requests.sort(key=lambda request: "/delete" in request[1])
-        wrong += [found for request in requests if (found := ask(browser, request))[1] != found[2]]
+        wrong += [found for request in closed_once(requests) if (found := ask(browser, request))[1] != found[2]]
     assert wrong == []
 
 
@@ -391,6 +406,8 @@ def lonely(world: World, resource: Resource, username: str) -> int:
     with world.as_house() as work, working_as(work.session, work.viewer):
         builder = Builder(work)
         builder.n = 5000 + sum(world.counts().values())
-        made = builder.row(world.place(), resource.name, unit="grid", **({"role": "grid_staff"} if resource.name == "post" else {}))
+        made = builder.row(
+            world.place(), resource.name, unit="grid", **({"role": "grid_staff"} if resource.name == "post" else {})
+        )
         work.session.commit()
         return made

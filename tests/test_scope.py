@@ -115,9 +115,15 @@ def test_no_list_picker_chart_export_or_search_shows_a_foreign_row(world: World,
         listing = browser.get(f"/{name}/list/?size=100")
         if listing.status_code == 200:
             ticked = {value for key, value, _attributes in Page(listing.text).inputs if key == "ids"}
-            shown = {link.rsplit("/", 1)[1].split("?")[0] for link in Page(listing.text).links if link.startswith(f"/{name}/show/")}
+            shown = {
+                link.rsplit("/", 1)[1].split("?")[0]
+                for link in Page(listing.text).links
+                if link.startswith(f"/{name}/show/")
+            }
             rows = {str(row["id"]) for row in browser.send("GET", f"/api/v1/{name}/?size=100").get_json()["rows"]}
-            if (ticked | shown | rows) & {str(number) for number in foreign(world, name, username)} - listable(world, name, username):
+            if (ticked | shown | rows) & {str(number) for number in foreign(world, name, username)} - listable(
+                world, name, username
+            ):
                 wrong.append((name, "list"))
         for query in ("", "?q=样例", f"?ids={','.join(map(str, hidden))}" if hidden else "?q=单位"):
             picked = browser.get(f"/{name}/pick{query}")
@@ -169,7 +175,9 @@ def test_naming_the_other_street_in_a_filter_finds_nothing(world: World) -> None
         answer = browser.send("GET", f"/api/v1/issue/?{query}")
         assert (answer.status_code, answer.get_json()["rows"]) == (200, [])
         page = browser.get(f"/issue/list/?{query}")
-        for name in titles(world, "compound", there.rows["compound"][:1]) + titles(world, "organisation", [there.units["grid"]]):
+        for name in titles(world, "compound", there.rows["compound"][:1]) + titles(
+            world, "organisation", [there.units["grid"]]
+        ):
             assert name not in Page(page.text).words, "the chip must not name what may not be seen"
 
 
@@ -204,7 +212,9 @@ def test_a_foreign_number_in_a_link_is_refused(world: World, username: str) -> N
                     answer = browser.post(f"/{name}/edit/{number}", {**page.form(), key: str(target)})
                     if key in page.names and answer.status_code not in refused:
                         wrong.append((name, key, "edit", answer.status_code))
-                answer = browser.send("PUT", f"/api/v1/{name}/{number}", {key: [target] if declared.kind == "links" else target})
+                answer = browser.send(
+                    "PUT", f"/api/v1/{name}/{number}", {key: [target] if declared.kind == "links" else target}
+                )
                 if answer.status_code not in refused:
                     wrong.append((name, key, "PUT", answer.status_code))
             if world.counts()[name] != before or snapshot(world, name, number)[declared.source.name] != kept:
@@ -241,7 +251,13 @@ def test_the_tenant_follows_the_organisation(world: World) -> None:
     """Nobody can say which street a row belongs to."""
     browser, place = world.browser("street2"), world.place("b1")
     form = Page(browser.get("/issue/add").text).form()
-    form |= {"title": "路灯不亮", "source": "hotspot", "category": "lamp", "street_id": str(world.place("a1").units["street"]), "street": "1"}
+    form |= {
+        "title": "路灯不亮",
+        "source": "hotspot",
+        "category": "lamp",
+        "street_id": str(world.place("a1").units["street"]),
+        "street": "1",
+    }
     page = Page(browser.get("/issue/add").text)
     form["source"], form["category"] = page.options["source"][-1], page.options["category"][-1]
     answer = browser.post("/issue/add", form)
@@ -253,7 +269,14 @@ def test_the_tenant_follows_the_organisation(world: World) -> None:
 def test_statements_that_go_around_the_scope_are_refused(world: World) -> None:
     with world.as_person("street2") as work:
         session, table = work.session, Person.__table__
-        for statement in (select(table.c.id), text("SELECT id FROM person"), select(func.count()).select_from(table), insert(Person).values(name="x"), update(table).values(name="x"), delete(table)):
+        for statement in (
+            select(table.c.id),
+            text("SELECT id FROM person"),
+            select(func.count()).select_from(table),
+            insert(Person).values(name="x"),
+            update(table).values(name="x"),
+            delete(table),
+        ):
             with pytest.raises(Unguarded):
                 session.execute(statement)
         for nested in (select(Account.id).where(Account.person_id.in_(select(table.c.id))),):
@@ -270,14 +293,28 @@ def test_reads_of_every_shape_stay_inside(world: World) -> None:
         session, other = work.session, aliased(Person)
         assert {person.street_id for person in session.scalars(select(Person))} == {street}
         assert {found for (found,) in session.execute(select(Person.street_id).distinct())} == {street}
-        assert session.scalar(select(func.count(Person.id))) == session.scalar(select(func.count(Person.id)).where(Person.street_id == street))
+        assert session.scalar(select(func.count(Person.id))) == session.scalar(
+            select(func.count(Person.id)).where(Person.street_id == street)
+        )
         assert session.get(Person, there) is None
         assert session.scalar(select(Person).where(Person.id == there).options(undefer("*"))) is None
         joined = select(Volunteer.id, other.street_id).join(other, other.id == Volunteer.person_id)
         assert {found for _number, found in session.execute(joined)} == {street}
-        assert session.scalars(select(Volunteer.id).where(Volunteer.person_id.in_(select(Person.id).where(Person.street_id != street)))).all() == []
-        assert session.scalars(select(Volunteer.id).where(select(Person.id).where(Person.street_id != street).exists())).all() == []
-        both = select(Person.id).where(Person.id == there).union(select(Compound.id).where(Compound.street_id != street))
+        assert (
+            session.scalars(
+                select(Volunteer.id).where(Volunteer.person_id.in_(select(Person.id).where(Person.street_id != street)))
+            ).all()
+            == []
+        )
+        assert (
+            session.scalars(
+                select(Volunteer.id).where(select(Person.id).where(Person.street_id != street).exists())
+            ).all()
+            == []
+        )
+        both = (
+            select(Person.id).where(Person.id == there).union(select(Compound.id).where(Compound.street_id != street))
+        )
         assert session.scalars(both).all() == []
 
 
@@ -285,9 +322,13 @@ def test_bulk_changes_stay_inside(world: World) -> None:
     street = world.place("b1").units["street"]
     own = len(world.place("b1").rows["issue"])
     with world.as_person("street2") as work:
-        changed = work.session.execute(update(Issue).values(spot="全部改掉"), execution_options={"synchronize_session": False})
+        changed = work.session.execute(
+            update(Issue).values(spot="全部改掉"), execution_options={"synchronize_session": False}
+        )
         assert changed.rowcount == own
-        gone = work.session.execute(delete(Issue).where(Issue.street_id != street), execution_options={"synchronize_session": False})
+        gone = work.session.execute(
+            delete(Issue).where(Issue.street_id != street), execution_options={"synchronize_session": False}
+        )
         assert gone.rowcount == 0
         work.session.rollback()
 
@@ -308,11 +349,22 @@ def test_writing_past_the_screens_is_guarded(world: World) -> None:
     """Rows that code adds, changes or deletes in a viewer's session are held to his grants, too."""
     a1, b1 = world.place("a1"), world.place("b1")
     with world.as_person("street2") as work:
-        work.session.add(Issue(title="x", source="x", category="x", organisation_id=a1.units["grid"], reported_at=work.now))
+        work.session.add(
+            Issue(title="x", source="x", category="x", organisation_id=a1.units["grid"], reported_at=work.now)
+        )
         with pytest.raises(OutOfScope):
             work.session.flush()
         work.session.rollback()
-        work.session.add(Issue(title="x", source="x", category="x", organisation_id=b1.units["grid"], compound_id=a1.rows["compound"][0], reported_at=work.now))
+        work.session.add(
+            Issue(
+                title="x",
+                source="x",
+                category="x",
+                organisation_id=b1.units["grid"],
+                compound_id=a1.rows["compound"][0],
+                reported_at=work.now,
+            )
+        )
         with pytest.raises(OutOfScope):
             work.session.flush()
         work.session.rollback()
@@ -344,11 +396,23 @@ def test_a_title_in_a_link_is_not_told_where_it_may_not_be_named(world: World) -
     number = place.rows["issue"][0]
     with world.as_house() as work:
         record = work.record(world.resources["issue"], number)
-        record.compound_id, record.owner_organisation_id = world.place("a1").rows["compound"][0], world.place("a1").units["section"]
+        record.compound_id, record.owner_organisation_id = (
+            world.place("a1").rows["compound"][0],
+            world.place("a1").units["section"],
+        )
         work.session.commit()
     browser = world.browser("street2")
-    hidden = titles(world, "compound", world.place("a1").rows["compound"][:1]) + titles(world, "organisation", [world.place("a1").units["section"]])
-    for path in (f"/issue/show/{number}", f"/issue/edit/{number}", f"/issue/print/{number}", "/issue/list/?columns=title,compound,owner_organisation", f"/api/v1/issue/{number}", "/issue/chart/"):
+    hidden = titles(world, "compound", world.place("a1").rows["compound"][:1]) + titles(
+        world, "organisation", [world.place("a1").units["section"]]
+    )
+    for path in (
+        f"/issue/show/{number}",
+        f"/issue/edit/{number}",
+        f"/issue/print/{number}",
+        "/issue/list/?columns=title,compound,owner_organisation",
+        f"/api/v1/issue/{number}",
+        "/issue/chart/",
+    ):
         answer = browser.get(path)
         assert answer.status_code == 200
         assert not any(title in answer.text for title in hidden), path

@@ -48,7 +48,13 @@ def execute(world: World, *statements: Any) -> None:
 def test_right_and_wrong_passwords(world: World) -> None:
     browser = Browser(world.app)
     assert not signed_in(browser)
-    for username, password in (("street_centre", "wrong"), ("nobody", PASSWORD), ("street_centre", ""), ("", ""), ("street_centre", PASSWORD.lower())):
+    for username, password in (
+        ("street_centre", "wrong"),
+        ("nobody", PASSWORD),
+        ("street_centre", ""),
+        ("", ""),
+        ("street_centre", PASSWORD.lower()),
+    ):
         assert browser.sign_in(username, password).status_code in (401, 422)
         assert not signed_in(browser)
     answer = browser.sign_in("street_centre")
@@ -57,7 +63,9 @@ def test_right_and_wrong_passwords(world: World) -> None:
 
 
 def test_a_wrong_name_and_a_wrong_password_look_the_same(world: World) -> None:
-    words = [Page(Browser(world.app).sign_in(username, "Falsch-2026").text).words for username in ("street_centre", "nobody")]
+    words = [
+        Page(Browser(world.app).sign_in(username, "Falsch-2026").text).words for username in ("street_centre", "nobody")
+    ]
     assert words[0] == words[1]
 
 
@@ -154,7 +162,13 @@ def test_a_changed_post_counts_at_the_next_request(world: World) -> None:
         post = work.session.scalar(select(Post.id).where(Post.person_id == person))
     security = world.browser(Role.SECURITY)
     page = Page(security.get(f"/post/edit/{post}").text)
-    assert security.post(f"/post/edit/{post}", {**page.form(), "role": "community_secretary", "organisation": str(place.units["community"])}).status_code == 303
+    assert (
+        security.post(
+            f"/post/edit/{post}",
+            {**page.form(), "role": "community_secretary", "organisation": str(place.units["community"])},
+        ).status_code
+        == 303
+    )
     assert browser.get("/party_member/list/").status_code == 200
     page = Page(security.get(f"/post/edit/{post}").text)
     assert security.post(f"/post/edit/{post}", {**page.form(), "ends_on": "2025-01-01"}).status_code == 303
@@ -166,7 +180,7 @@ def test_nobody_raises_his_own_rights(world: World) -> None:
     """Neither administrator can change his own post or account, nor another administrator's, nor give himself one."""
     with world.as_house() as work:
         persons = dict(work.session.execute(select(Account.username, Account.person_id)).all())
-        posts = {number: person for number, person in work.session.execute(select(Post.id, Post.person_id))}
+        posts = dict(work.session.execute(select(Post.id, Post.person_id)))
         accounts = dict(work.session.execute(select(Account.username, Account.id)).all())
     security, system = world.browser(Role.SECURITY), world.browser(Role.SYSTEM)
     for role in ("system", "security", "audit"):
@@ -176,7 +190,15 @@ def test_nobody_raises_his_own_rights(world: World) -> None:
         assert system.get(f"/account/edit/{accounts[role]}").status_code == 404
         page = Page(security.get("/post/add").text)
         before = world.counts()["post"]
-        answer = security.post("/post/add", {**page.form(), "person": str(persons[role]), "role": "street_centre", "organisation": str(world.place().units["street"])})
+        answer = security.post(
+            "/post/add",
+            {
+                **page.form(),
+                "person": str(persons[role]),
+                "role": "street_centre",
+                "organisation": str(world.place().units["street"]),
+            },
+        )
         assert answer.status_code in (404, 422)
         assert world.counts()["post"] == before
     assert system.get("/post/list/").status_code == 403
@@ -184,7 +206,10 @@ def test_nobody_raises_his_own_rights(world: World) -> None:
 
 
 def test_idle_and_old_sessions_end(world: World) -> None:
-    for column, age in ((sessions.c.seen_at, timedelta(minutes=61)), (sessions.c.created_at, timedelta(hours=12, minutes=1))):
+    for column, age in (
+        (sessions.c.seen_at, timedelta(minutes=61)),
+        (sessions.c.created_at, timedelta(hours=12, minutes=1)),
+    ):
         browser = world.browser(Role.SECTION)
         assert signed_in(browser)
         execute(world, update(sessions).values({column: datetime.now(UTC) - age}))
@@ -208,11 +233,27 @@ def test_sessions_of_one_account_only_are_ended(world: World) -> None:
     assert (signed_in(section), signed_in(centre)) == (False, True)
 
 
-@pytest.mark.parametrize("path", ["/users/list/", "/roles/list/", "/resetmypassword/form", "/register/form", "/api/v1/security/login", "/login", "/permissions/list/", "/userstatschartview/chart/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/users/list/",
+        "/roles/list/",
+        "/resetmypassword/form",
+        "/register/form",
+        "/api/v1/security/login",
+        "/login",
+        "/permissions/list/",
+        "/userstatschartview/chart/",
+    ],
+)
 def test_the_frameworks_own_account_pages_are_not_there(world: World, path: str) -> None:
     browser = world.browser(Role.SYSTEM)
     assert browser.get(path).status_code in (302, 308, 404, 405)
-    assert browser.send("POST", path, {"username": "x", "password": "y", "provider": "db"}).status_code in (308, 404, 405)
+    assert browser.send("POST", path, {"username": "x", "password": "y", "provider": "db"}).status_code in (
+        308,
+        404,
+        405,
+    )
 
 
 def test_where_a_guest_wanted_to_go(world: World) -> None:

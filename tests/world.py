@@ -107,7 +107,7 @@ class Builder:
         """Everything."""
         district = self.unit("district", None)
         places = {}
-        for street, keys in (("a", ("a1", "a2")), ("b", ("b1",))):
+        for _street, keys in (("a", ("a1", "a2")), ("b", ("b1",))):
             above = {"district": district, "street": self.unit("street", district)}
             for kind in ("section", "department", "company"):
                 above[kind] = self.unit(kind, above["street"])

@@ -97,6 +97,9 @@ class ResourceApi(BaseApi):
     def get_list(self) -> Any:
         """A page of the list, and the address of the next one."""
         work, resource = self.start("list")
+        blank = [name for name, values in request.args.lists() if "" in values and name != "q"]
+        if blank:  # a program's unset variable must not read as "all rows"; a browser's empty input may
+            raise Unreadable([gettext("%(name)s is empty. Give a value or leave it out.", name=name) for name in blank])
         query = read(request.args, resource, work.resources, work.viewer, work.context)
         level = query.own_level if "scope" in request.args else work.own_level
         query = replace(query, within=work.within, own_level=level)
@@ -142,7 +145,7 @@ class ResourceApi(BaseApi):
         }
         values = {**{name: value for name, value in begun.items() if name in names}, **values}
         try:
-            record = save.create(work, resource, save.Draft(values=values, errors=errors), token=token)
+            record = save.create(work, resource, checked(work, resource, values, errors), token=token)
             work.session.commit()
         except save.SentTwice as twice:
             return self.one(work, resource, twice.id, bin=True)
@@ -178,7 +181,7 @@ class ResourceApi(BaseApi):
                     return conflict(work, resource, record, past, values, clashing)
                 values = wanted
             try:
-                save.update(work, resource, record, save.Draft(values=values, errors=errors))
+                save.update(work, resource, record, checked(work, resource, values, errors, record))
                 work.session.commit()
             except StaleDataError:
                 work.session.rollback()
@@ -303,6 +306,16 @@ def sent() -> dict[str, Any]:
     if not isinstance(body, dict):
         abort(400, gettext("Send a JSON object: the names of fields and their values."))
     return body
+
+
+def checked(
+    work: Work, resource: Resource, values: dict[str, Any], errors: save.Errors, record: Any = None
+) -> save.Draft:
+    """Values to save. Raises Refused with every reason; a form forgives what a condition hides, the API does not."""
+    draft = save.Draft(values=values, errors=errors)
+    if errors:
+        raise save.Refused({**errors, **save.check(work, resource, draft, record).errors})
+    return draft
 
 
 def client_uuid(given: Any) -> str:

@@ -13,6 +13,7 @@ from flask_babel import gettext
 from app.declare import Condition, Right, Section, When
 from app.fields.base import Context, Field, Option
 from app.fields.link import Link, Linked
+from app.fields.links import is_id
 from app.metadata.resource import Resource
 from app.screens.clash import listed
 from app.screens.values import Form, FormSection, Input
@@ -110,7 +111,7 @@ class Holder:
             if not target or self.work.viewer.right(self.resource, name) is Right.HIDDEN:
                 continue
             for item in self.raw(declared):
-                if str(item).isdigit() and not self._known(declared, item):
+                if is_id(str(item)) and not self._known(declared, item):
                     wanted.setdefault(target, []).append(int(item))
         return {target: dict(self.context.titles(target, numbers)) for target, numbers in wanted.items()}
 
@@ -196,10 +197,10 @@ class Holder:
             return tuple(
                 Option(value=item, label=self._known(declared, item) or known.get(int(item), hidden))
                 for item in raw
-                if item.isdigit()
+                if is_id(item)
             )
         if declared.kind in ("file", "photo", "signature") and self.context.files is not None:
-            numbers = [int(item) for item in raw if item.isdigit()]
+            numbers = [int(item) for item in raw if is_id(item)]
             found = self.context.files.info(numbers) if numbers else {}
             return tuple(Option(value=str(item.id), label=item.name, note=item.media_type) for item in found.values())
         return ()

@@ -293,7 +293,13 @@ class RecordView(ChartView, ExportView, BaseView):
         query = replace(read(arguments, other, work.resources, work.viewer, work.context, columns=columns), size=25)
         query = replace(query, columns=tuple(path for path in query.columns if path.name != by))
         url = f"/{resource.name}/tab/{number}/{key}"
-        return part("tab.html", table=table(work, query, url=url), title=other.plural)
+        shown = table(work, query, url=url)
+        if by in other.title:  # the page says already whose rows these are
+            parent = f"{work.titles(resource.name, [number]).get(number, '')} "
+            shown = replace(
+                shown, rows=tuple(replace(row, title=str(row.title).removeprefix(parent)) for row in shown.rows)
+            )
+        return part("tab.html", table=shown, title=other.plural)
 
     @expose("/history/<int:number>")
     def history(self, number: int) -> Any:
@@ -493,7 +499,7 @@ class RecordView(ChartView, ExportView, BaseView):
         try:
             if not errors and opened != record.version:
                 past = clashes.overtaken(work, resource, record, opened)
-                # What was chosen on a page of clashes was chosen against what stood there: who saved since is asked about.
+                # What was chosen on a page of clashes was chosen against what stood there: a later save is asked about.
                 wanted, clashing = clashes.merge(values, {}, resource, record, past)
                 if clashing:
                     return self.clash_page(

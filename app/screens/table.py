@@ -34,8 +34,7 @@ def table(
 ) -> Table:
     """The list page of a query: at most two statements, the page and the count."""
     resource, context = query.resource, work.context
-    title = title_path(query)
-    query = replace(query, columns=tuple(path for path in query.columns if path.name != title))
+    query = replace(query, columns=tuple(path for path in query.columns if path.name not in resource.title))
     found = page(work.session, query, work.resources, work.regions, context, counting=True)
     total, capped = counted(work, query, found)
     for index, path in enumerate(query.columns):
@@ -64,7 +63,7 @@ def table(
             for item in query.filters
         ),
         filters=tuple(asked(work, item, query) for item in same.filters),
-        columns=(title_column(work, query, title, url), *(column(query, path, url) for path in query.columns)),
+        columns=(title_column(work, query, url), *(column(query, path, url) for path in query.columns)),
         rows=tuple(shown),
         pager=pager(query, found, total, capped, url),
         empty=empty(work, query) if not shown else None,
@@ -91,12 +90,6 @@ def told(total: int, capped: bool) -> str:
     if capped:
         return gettext("more than %(count)s rows", count=f"{total:,}")
     return ngettext("%(count)s row", "%(count)s rows", total, count=f"{total:,}") if total else ""
-
-
-def title_path(query: Query) -> str:
-    """The column that the title cell takes the place of."""
-    resource = query.resource
-    return resource.title[0] if len(resource.title) == 1 else ""
 
 
 def cell_maker(path: Path, right: Right, context: Context) -> Callable[[Any], Any]:
@@ -136,14 +129,16 @@ def column(query: Query, path: Path, url: str) -> Column:
         sort_url=link(url, turned) if can else "",
         sorted=now,
         low=path.field.kind in ("note", "address"),
+        named=path.field.numeric or path.field.kind == "yes_no",
     )
 
 
-def title_column(work: Work, query: Query, title: str, url: str) -> Column:
-    """The head of the column that is the link."""
-    if not title:
-        return Column(key="", label=query.resource.label)
-    return column(query, work.resources.path(query.resource, title), url)
+def title_column(work: Work, query: Query, url: str) -> Column:
+    """The head of the column that is the link; a title of several fields sorts by its first."""
+    resource = query.resource
+    first = column(query, work.resources.path(resource, resource.title[0]), url)
+    label = first.label if len(resource.title) == 1 else resource.label
+    return replace(first, label=label, numeric=False, low=False, named=False)
 
 
 def pager(query: Query, found: Page, total: int, capped: bool, url: str) -> Pager:
@@ -239,7 +234,8 @@ def search_hint(work: Work, resource: Resource) -> str:
     """What the search box looks in: "Name, number"."""
     if not searchable(resource):
         return ""
-    names = [str(work.resources.path(resource, name).label) for name in resource.screen.search]
+    # What stands in another record is known by what that record is here: the compound, not its name.
+    names = [str(resource.field(name.partition(".")[0]).label) for name in resource.screen.search]
     return gettext(", ").join(dict.fromkeys(names))
 
 
@@ -310,11 +306,10 @@ def filter_widget(field: Any) -> str:
 def choosable(query: Query, same: Standing) -> tuple[Option, ...]:
     """All columns one may show; `retired` marks those not shown now."""
     shown = dict.fromkeys(path.name for path in query.columns)
-    title = title_path(query)
     return tuple(
         Option(value=name, label=same.labels[name], retired=name not in shown)
         for name in {**shown, **same.labels}
-        if name != title and name in same.labels
+        if name not in query.resource.title and name in same.labels
     )
 
 

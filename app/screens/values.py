@@ -106,6 +106,7 @@ class Column:
     sort_url: str = ""  # empty: cannot be sorted
     sorted: str = ""  # "", asc, desc
     low: bool = False  # of less weight: not on a phone's card
+    named: bool = False  # a number, yes or no: on a phone's card its label goes with it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,10 +14,14 @@ from typing import Any
 
 import pytest
 
-from tools.office import Office, browser as a_browser, chromium, office as an_office
+from tools.office import Office, chromium
+from tools.office import browser as a_browser
+from tools.office import office as an_office
 
 HERE = Path(__file__).parent
-ASKED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")  # answers that tests provoke
+ASKED = re.compile(
+    r"Failed to load resource: the server responded with a status of 4\d\d"
+)  # answers that tests provoke
 
 Open = Callable[..., Any]
 """open_page(path, account="street", language="zh", theme="light", phone=False, fresh=False) -> Page"""
@@ -81,7 +85,7 @@ class Watch:
             self.faults.append(f"{response.status}: {response.url}")
 
     def said(self, message: Any) -> None:
-        if message.type == "error" and not ASKED.match(message.text) or "Content Security Policy" in message.text:
+        if (message.type == "error" and not ASKED.match(message.text)) or "Content Security Policy" in message.text:
             self.faults.append(f"console: {message.text}")
 
 

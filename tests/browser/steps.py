@@ -35,7 +35,9 @@ def pick(page: Any, field: str, text: str) -> str:
     """Choose the first row that a picker finds for a text; what it is called."""
     control = page.locator(f'[data-field="{field}"] .ts-control input')
     control.click()
-    with page.expect_response(lambda answer: "/pick" in answer.url and "q=" in answer.url and not answer.url.endswith("q=")):
+    with page.expect_response(
+        lambda answer: "/pick" in answer.url and "q=" in answer.url and not answer.url.endswith("q=")
+    ):
         control.fill(text)
     option = page.locator(f'[data-field="{field}"] .ts-dropdown [data-selectable]').first
     option.wait_for()

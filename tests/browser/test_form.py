@@ -127,7 +127,9 @@ def test_two_clicks_save_once(open_page: Open) -> None:
     page.fill("#f-name", name)
     page.select_option("#f-kind", "old")
     with page.expect_navigation():
-        page.evaluate("() => { const button = document.querySelector('.dock .btn-primary'); button.click(); button.click(); }")
+        page.evaluate(
+            "() => { const button = document.querySelector('.dock .btn-primary'); button.click(); button.click(); }"
+        )
     page.goto(f"/compound/list/?q={name}")
     assert page.locator(".rows .t a").count() == 1
 

@@ -8,7 +8,16 @@ from tests.browser.conftest import Open
 from tests.browser.steps import first_row, settle, until
 from tools.office import PASSWORD
 
-PLACES = ("/", "/compound/list/", "/compound/add", "/compound/chart/", "/issue/list/", "/issue/add", "/person/add", "/me")
+PLACES = (
+    "/",
+    "/compound/list/",
+    "/compound/add",
+    "/compound/chart/",
+    "/issue/list/",
+    "/issue/add",
+    "/person/add",
+    "/me",
+)
 NARROW = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 SMALL = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
   .filter((item) => {

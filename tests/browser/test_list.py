@@ -94,7 +94,7 @@ def test_columns_are_chosen_put_in_order_and_remembered(open_page: Open) -> None
     page.click("details:has(.columns) > summary")
     page.uncheck("#columns input[value=level]")
     page.check("#columns input[value=floors]")
-    page.click('#columns .tick:has(> label input[value=households]) [data-up]')
+    page.click("#columns .tick:has(> label input[value=households]) [data-up]")
     with page.expect_navigation():
         page.click(".columns .feet [form=columns]")
     page.goto("/building/list/")
@@ -175,7 +175,12 @@ def test_a_chart_leads_to_the_rows_that_it_counts(open_page: Open) -> None:
     row = page.locator("#figure-0 tbody tr").first
     label, count = (part.strip() for part in (row.locator("th").text_content(), row.locator("td").text_content()))
     box = page.locator("#figure-0 .plot canvas").bounding_box()
-    lies = page.locator("#figure-0 .plot").evaluate("plot => window.echarts.getInstanceByDom(plot).getOption().yAxis[0].type") == "category"
+    lies = (
+        page.locator("#figure-0 .plot").evaluate(
+            "plot => window.echarts.getInstanceByDom(plot).getOption().yAxis[0].type"
+        )
+        == "category"
+    )
     point = page.locator("#figure-0 .plot").evaluate(
         "(plot, lies) => window.echarts.getInstanceByDom(plot).convertToPixel('grid', lies ? [0.5, 0] : [0, 0.5])", lies
     )

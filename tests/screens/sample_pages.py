@@ -10,6 +10,7 @@ from jinja2 import StrictUndefined
 
 from app import language
 from app.assets import STATIC, static_url, svg_icon
+from app.screens.fragment import Fragments
 from app.screens.values import (
     Button,
     Failure,
@@ -30,7 +31,7 @@ def make_app(locale: str = "zh", theme: str = "light") -> Flask:
     language.install(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.globals.update(static_url=static_url, svg_icon=svg_icon)
+    app.jinja_env.globals.update(static_url=static_url, svg_icon=svg_icon, fragment=Fragments(app))
     app.add_url_rule("/page/<name>", view_func=lambda name: render(name, locale, theme), endpoint="page")
     return app
 

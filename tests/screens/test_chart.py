@@ -23,10 +23,10 @@ from app.metadata.resource import Resource
 from app.query.aggregate import filled
 from app.query.read import Filter, Query, read
 from app.query.select import count
+from app.record import utc_now
 from app.screens.chart import both, figure, figures, may_see, period_days, period_label, visible
 from app.screens.values import Figure
 from app.screens.work import Work
-from app.record import utc_now
 from models.issue import IssueState
 from tests.world import World
 
@@ -50,7 +50,9 @@ def edit(world: World, name: str, changes: Callable[[int, Any], dict[str, Any]])
     """Change four rows of street A, `changes(position, record)` names new values; any further row goes to the bin."""
     with world.as_house() as work:
         g.writing = True
-        for position, number in enumerate((*world.place("a1").rows[name][:2], *world.place("a2").rows[name], *world.place("a1").rows[name][2:])):
+        for position, number in enumerate(
+            (*world.place("a1").rows[name][:2], *world.place("a2").rows[name], *world.place("a1").rows[name][2:])
+        ):
             record = work.record(work.resources[name], number)
             if position > 3:
                 record.deleted_at = utc_now()
@@ -75,12 +77,18 @@ def test_counts_add_up_and_lead_to_their_rows(either_world: World) -> None:
                     if not chart.count_by:
                         continue
                     if not chart.where:
-                        whole, _capped = count(work.session, asked(work, name), work.resources, work.regions, work.context)
+                        whole, _capped = count(
+                            work.session, asked(work, name), work.resources, work.regions, work.context
+                        )
                         assert sum(bar.value for bar in found.bars) == whole, (name, chart.label)
                     for bar in found.bars:
                         if bar.value:
                             checked += rows_behind(work, name, bar.url) == bar.value
-                            assert not bar.url or rows_behind(work, name, bar.url) == bar.value, (name, chart.label, bar)
+                            assert not bar.url or rows_behind(work, name, bar.url) == bar.value, (
+                                name,
+                                chart.label,
+                                bar,
+                            )
     assert checked > 60
 
 
@@ -98,8 +106,17 @@ def rows_behind(work: Work, name: str, url: str) -> int:
 
 
 def test_sums_and_ratios_are_exact(either_world: World) -> None:
-    amounts = [(Decimal("0.10"), Decimal("0.30")), (Decimal("0.20"), Decimal("0.30")), (Decimal("5.00"), Decimal("10.00")), (Decimal("0.00"), Decimal("0.00"))]
-    edit(either_world, "fee_period", lambda at, record: dict(zip(("received", "receivable"), amounts[at % 4], strict=True)))
+    amounts = [
+        (Decimal("0.10"), Decimal("0.30")),
+        (Decimal("0.20"), Decimal("0.30")),
+        (Decimal("5.00"), Decimal("10.00")),
+        (Decimal("0.00"), Decimal("0.00")),
+    ]
+    edit(
+        either_world,
+        "fee_period",
+        lambda at, record: dict(zip(("received", "receivable"), amounts[at % 4], strict=True)),
+    )
     with either_world.as_person(Role.STREET_CENTRE) as work:
         total = draw(work, "fee_period", Chart("received", sum_of="received"))
         assert (total.kind, total.bars[0].words) == ("number", "5.30")
@@ -191,11 +208,18 @@ def test_a_group_keeps_the_conditions_of_the_list(world: World) -> None:
     states = ["collect", "collect", "assess", "closed"]
     edit(world, "issue", lambda at, record: {"state": states[at % 4], "due_on": date(2026, 4, 1 + at % 4)})
     with world.as_person(Role.STREET_CENTRE) as work:
-        found = draw(work, "issue", Chart("states", count_by="state"), "state=collect&state=assess&due_on__from=2026-04-02")
+        found = draw(
+            work, "issue", Chart("states", count_by="state"), "state=collect&state=assess&due_on__from=2026-04-02"
+        )
         assert told(found) == {"问题收集": 1, "集中研判": 1}
         for bar in found.bars:
             assert rows_behind(work, "issue", bar.url) == 1
-        months = draw(work, "issue", Chart("months", count_by="due_on", every="month"), "due_on__from=2026-04-02&due_on__to=2026-04-03")
+        months = draw(
+            work,
+            "issue",
+            Chart("months", count_by="due_on", every="month"),
+            "due_on__from=2026-04-02&due_on__to=2026-04-03",
+        )
         assert (months.bars[0].value, rows_behind(work, "issue", months.bars[0].url)) == (2, 2)
 
 
@@ -215,7 +239,11 @@ def test_nobody_sees_what_is_not_his(world: World) -> None:
             found = draw(work, "issue", Chart("x", count_by="category"))
             assert sum(bar.value for bar in found.bars) == len(world.place(key).rows["issue"])
     with world.as_person("street2") as work:
-        names = {bar.label for index, chart in visible(work, work.resources["organisation"]) for bar in draw(work, "organisation", chart).bars}
+        names = {
+            bar.label
+            for index, chart in visible(work, work.resources["organisation"])
+            for bar in draw(work, "organisation", chart).bars
+        }
     with world.as_house() as work:
         foreign = set(work.titles("organisation", [*world.place("a1").units.values()]).values()) - set(
             work.titles("organisation", [world.place("a1").units["district"]]).values()
@@ -250,9 +278,13 @@ def test_only_readable_fields_are_drawn(world: World) -> None:
     for place, role in enumerate((Role.STREET_CENTRE, Role.INSPECTOR)):
         with world.as_person(role) as work:
             resource = work.resources["issue"]
-            assert {chart: may_see(work, resource, chart) for chart in cases} == {chart: wanted[place] for chart, wanted in cases.items()}
+            assert {chart: may_see(work, resource, chart) for chart in cases} == {
+                chart: wanted[place] for chart, wanted in cases.items()
+            }
             drawn = figures(work, replace(asked(work, "issue"), resource=with_charts(resource, *cases)))
-            assert [item.title for item in drawn] == [str(chart.label) for chart, wanted in cases.items() if wanted[place]]
+            assert [item.title for item in drawn] == [
+                str(chart.label) for chart, wanted in cases.items() if wanted[place]
+            ]
 
 
 def test_the_page_and_the_sheet(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import Any
 
@@ -18,8 +19,10 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from werkzeug.wrappers import Response
 
 from app.declare import Role
+from app.fields.base import CONTROL
 from tests.world import World
 
 PROMISES = [
@@ -31,12 +34,30 @@ PROMISES = [
 ]
 
 
+def without_security(described: dict[str, Any]) -> dict[str, Any]:
+    """A description that leaves signing in to somebody else."""
+    del described["components"]["securitySchemes"]
+    for path in described["paths"].values():
+        for name, operation in path.items():
+            if name != "parameters":
+                del operation["security"]
+    return described
+
+
 def exercise(world: World, role: Role, names: set[str], examples: int) -> tuple[int, Counter[int]]:
     """(operations, answers by status) of made-up calls of every operation, right ones and wrong ones."""
     browser = world.browser(role)
+    told = json.dumps(without_security(browser.get("/api/v1/openapi.json").get_json()))
     cookie = f"huizhi={browser.client.get_cookie('huizhi').value}"
-    headers = {"Cookie": cookie, "X-CSRFToken": browser.token, "Accept-Language": "zh"}
-    described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", world.app, headers={"Cookie": cookie})
+
+    def signed_in(environ: dict[str, Any], start_response: Any) -> Any:
+        if (
+            environ["PATH_INFO"] == "/described"
+        ):  # without the cookie and the token, which no made-up call may leave out
+            return Response(told, mimetype="application/json")(environ, start_response)
+        return world.app({**environ, "HTTP_COOKIE": cookie, "HTTP_X_CSRFTOKEN": browser.token}, start_response)
+
+    described = schemathesis.openapi.from_wsgi("/described", signed_in)
     statuses: Counter[int] = Counter()
     operations = 0
     for result in described.get_all_operations():
@@ -44,14 +65,22 @@ def exercise(world: World, role: Role, names: set[str], examples: int) -> tuple[
         if names and operation.path.split("/")[3] not in names:
             continue
         operations += 1
-        for mode in GenerationMode.all():
-            call(operation, mode, headers, statuses, examples)
+        for mode in GenerationMode:
+            call(operation, mode, statuses, examples)
     return operations, statuses
 
 
-def call(operation: Any, mode: GenerationMode, headers: dict[str, str], statuses: Counter[int], examples: int) -> None:
+def tidy(value: Any) -> bool:
+    """Whether all texts are as they will be kept: no control signs, no white space around or in rows."""
+    if isinstance(value, str):
+        return not CONTROL.search(value) and " ".join(value.split()) == value
+    if isinstance(value, dict):
+        return all(tidy(item) for pair in value.items() for item in pair)
+    return all(map(tidy, value)) if isinstance(value, list) else True
+
+
+def call(operation: Any, mode: GenerationMode, statuses: Counter[int], examples: int) -> None:
     """Call one operation with made-up values of one mode, and check each answer."""
-    checks = PROMISES if mode is GenerationMode.POSITIVE else [*PROMISES, negative_data_rejection]
 
     @settings(
         max_examples=examples,
@@ -63,9 +92,11 @@ def call(operation: Any, mode: GenerationMode, headers: dict[str, str], statuses
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def run(case: Any) -> None:
-        answer = case.call(headers=headers)
+        answer = case.call()
         statuses[answer.status_code] += 1
-        case.validate_response(answer, checks=checks)
+        # What people paste is tidied before it is measured, so a made-up mistake may be none.
+        strict = mode is GenerationMode.NEGATIVE and tidy(case.body) and tidy(case.query)
+        case.validate_response(answer, checks=[*PROMISES, negative_data_rejection] if strict else PROMISES)
 
     try:
         run()
@@ -80,7 +111,9 @@ def test_the_promises_hold(world: World) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("role", [Role.STREET_CENTRE, Role.COMMUNITY_SECRETARY, Role.INSPECTOR, Role.SYSTEM, Role.PROPERTY_MANAGER])
+@pytest.mark.parametrize(
+    "role", [Role.STREET_CENTRE, Role.COMMUNITY_SECRETARY, Role.INSPECTOR, Role.SYSTEM, Role.PROPERTY_MANAGER]
+)
 def test_the_promises_hold_for_every_resource(world: World, role: Role) -> None:
     operations, _statuses = exercise(world, role, set(), 40)
     assert operations > 3

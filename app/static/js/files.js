@@ -4,7 +4,7 @@ import { element } from "./kit.js";
 
 export function setUp(form) {
   for (const input of form.querySelectorAll("input[type=file]")) {
-    const list = input.parentElement.querySelector(".previews");
+    const list = input.closest(".field").querySelector(".previews");
     if (!list) continue;
     input.addEventListener("change", () => {
       for (const image of list.querySelectorAll("img")) URL.revokeObjectURL(image.src);

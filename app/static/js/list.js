@@ -62,11 +62,12 @@ if (bulk) {
   settle();
 }
 
-// Too many columns: the table scrolls sideways in its box, and its head no longer sticks to the page.
+// Too many columns: cells get narrower; where that is not enough the table scrolls sideways in its box, and its head no
+// longer sticks to the page.
 const sheet = document.querySelector(".sheet"), rows = sheet?.querySelector("table.rows");
 if (rows) new ResizeObserver(() => {
-  sheet.classList.remove("scrolls");
-  sheet.classList.toggle("scrolls", rows.scrollWidth > sheet.clientWidth + 1);
+  sheet.classList.remove("tight", "scrolls");
+  for (const name of ["tight", "scrolls"]) if (rows.scrollWidth > sheet.clientWidth + 1) sheet.classList.add(name);
 }).observe(sheet);
 
 const filters = document.querySelector("#filters form");
