@@ -73,7 +73,7 @@ def silent(world: World) -> World:
 
 
 def pages(world: World, username: str) -> Iterator[str]:
-    """Every address that this account can open by a link."""
+    """Every address that this account can open by a link; of the party secretary only what nobody else keeps."""
     yield from (
         "/",
         "/me",
@@ -91,8 +91,8 @@ def pages(world: World, username: str) -> Iterator[str]:
             for name, resource in world.resources.items()
         }
     for name, resource in world.resources.items():
-        if name == "code_entry":
-            continue  # shows both languages side by side
+        if name == "code_entry" or (username == "party_secretary" and not name.startswith("party_")):
+            continue  # code lists show both languages side by side
         number = world.place().rows[name][-1]
         if "list" in may[name]:
             yield f"/{name}/list/"

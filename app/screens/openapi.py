@@ -251,7 +251,7 @@ def filter_schema(work: Work, field: Field, operator: str) -> Json:
     if kind.kind == "yes_no":
         return {"type": "string", "enum": ["1", "0"]}
     if isinstance(kind, (Link, MultiLink)):
-        return {"type": "integer", "minimum": 1, "maximum": 10**18 - 1}
+        return {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
     if isinstance(kind, (Choice, MultiChoice)):
         return {"type": "string", "enum": [option.value for option in kind.options(work.context)]}
     if isinstance(kind, Number):
@@ -260,7 +260,7 @@ def filter_schema(work: Work, field: Field, operator: str) -> Json:
             for key, value in kind.schema().items()
             if key in ("type", "format", "pattern", "minimum", "maximum")
         }
-    return {"type": "string", "minLength": 1, "maxLength": 100}
+    return {"type": "string", "minLength": 1}
 
 
 def parameter(name: str, schema: Json, description: str) -> Json:
