@@ -81,17 +81,14 @@ def ratios(ours: Sequence[Subject], others: Sequence[Subject], kinds: Sequence[s
     The latter hardly minds what else the machine does; on PostgreSQL it leaves out the database.
     """
     lines = [
-        "| median over median | " + " | ".join(HEADS[kind].format(deep=ours[0].deep) for kind in kinds) + " |",
+        "| ours / theirs | " + " | ".join(HEADS[kind].format(deep=ours[0].deep) for kind in kinds) + " |",
         "|---" * (len(kinds) + 1) + "|",
     ]
     for own in ours:
         for other in others:
-            found = [ratio(own, other, kind) for kind in kinds]
-            lines.append(
-                f"| {own.adapter.name} / {other.adapter.name} | "
-                + " | ".join("–" if value is None else f"{value:.2f}" for value in found)
-                + " |"
-            )
+            both = [(ratio(own, other, kind), ratio(own, other, kind, processor=True)) for kind in kinds]
+            told = ("–" if time is None else f"{time:.2f} ({processor or 0:.2f})" for time, processor in both)
+            lines.append(f"| {own.adapter.name} / {other.adapter.name} | " + " | ".join(told) + " |")
     if any(other.adapter.name == YARDSTICK for other in others):
         wanted = {**TARGETS, "search": 0.1 if size >= 1_000_000 else TARGETS["search"]}
         lines.append(f"| at most, over {YARDSTICK} | " + " | ".join(f"{wanted[kind]:.2f}" for kind in kinds) + " |")

@@ -85,6 +85,7 @@ class Issue(Record):
         Index("ix_issue_due", "street_id", "due_on", "id"),
         Index("ix_issue_category", "street_id", "category", "id"),
         Index("ix_issue_unit_newest", "organisation_id", "id", "deleted_at"),
+        Index("ix_issue_unit_state", "organisation_id", "state", "reported_at", "deleted_at"),
         Index("ix_issue_owner", "owner_organisation_id", "id"),
         Index(
             "uq_issue_number",

@@ -15,6 +15,10 @@ from sqlalchemy import create_engine, text
 
 from app.declare import Role
 from app.extensions import db
+from app.factory import street_code
+from app.fields import secret
+from app.fields.serial import Numbering
+from app.fields.serial import install as install_numbering
 from tests.world import Browser, Layout, World, build_app, make_template, postgres_database
 
 CHANGES = count(1000)  # each copy has epochs of its own: what a process keeps in memory belongs to the copy before
@@ -46,9 +50,17 @@ def application(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Fla
     return build_app(folder)
 
 
+def belongs_here(application: Flask) -> None:
+    """Give the process back to this application: its keys and numbers, which tests of single rooms replace."""
+    config = application.config["HUIZHI"]
+    secret.install(secret.Keyring(config.data_keys))
+    install_numbering(Numbering(street_code=street_code, timezone=config.timezone))
+
+
 @pytest.fixture
 def world(application: Flask, template: Path) -> Iterator[World]:
     """The sample, fresh, on SQLite."""
+    belongs_here(application)
     instance = application.config["HUIZHI"].instance
     with application.app_context():
         db.session.remove()

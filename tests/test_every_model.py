@@ -98,7 +98,12 @@ def writing(judge: Judge, resource: Resource, numbers: list[int]) -> Iterator[Re
         api = f"/api/v1/{name}/{number}"
         yield "PUT", api, {}, 403 if screen.readonly else edit
         if screen.readonly or not resource.soft or judge.on_row("delete", resource, number) != 200:
-            yield "DELETE", api, None, 403 if screen.readonly or not resource.soft else judge.on_row("delete", resource, number)
+            yield (
+                "DELETE",
+                api,
+                None,
+                403 if screen.readonly or not resource.soft else judge.on_row("delete", resource, number),
+            )
         for key, declared in resource.fields.items():
             if declared.secret and number == numbers[0]:
                 yield (

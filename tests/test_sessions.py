@@ -180,7 +180,7 @@ def test_nobody_raises_his_own_rights(world: World) -> None:
     """Neither administrator can change his own post or account, nor another administrator's, nor give himself one."""
     with world.as_house() as work:
         persons = dict(work.session.execute(select(Account.username, Account.person_id)).all())
-        posts = dict(work.session.execute(select(Post.id, Post.person_id)))
+        posts = dict(work.session.execute(select(Post.id, Post.person_id)).all())
         accounts = dict(work.session.execute(select(Account.username, Account.id)).all())
     security, system = world.browser(Role.SECURITY), world.browser(Role.SYSTEM)
     for role in ("system", "security", "audit"):

@@ -95,6 +95,9 @@ class DatabaseSessions(SessionInterface):
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        # One statement needs no transaction around it. (On SQLite the driver's own notion of one is switched off.)
+        postgres = engine.dialect.name == "postgresql"
+        self.reader = engine.execution_options(isolation_level="AUTOCOMMIT") if postgres else engine
         rights, codes = (
             select(epochs.c.value).where(epochs.c.name == name).scalar_subquery() for name in (RIGHTS, CODES)
         )
@@ -120,7 +123,7 @@ class DatabaseSessions(SessionInterface):
         cookie = request.cookies.get(self.get_cookie_name(app), "")
         if not cookie or request.path.startswith("/static/"):
             return StoredSession()
-        with self.engine.connect() as connection:
+        with self.reader.connect() as connection:
             row = connection.execute(self._read, {"key": hashed(cookie)}).first()
         if row is None:
             return StoredSession()

@@ -27,9 +27,10 @@ FUNCTION = "search_grams_1"
 BROAD = 20_000  # rows: beyond, walking along the order of the list finds a page sooner than the index does
 
 # COST keeps PostgreSQL from working the pieces out row by row; ten times as much, and it would compile each search.
+# RESTRICTED, or that cost has it start a second process for every search, which takes longer than the search.
 POSTGRES_FUNCTION = rf"""
 CREATE OR REPLACE FUNCTION {FUNCTION}(document text) RETURNS tsvector
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS $$
+LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
   SELECT array_to_tsvector(coalesce(array_agg(DISTINCT gram), '{{}}')) FROM (
     SELECT substr(run[1], place, CASE WHEN ascii(run[1]) < 128 THEN {LATIN} ELSE {OTHER} END) AS gram
     FROM regexp_matches(document, '[0-9a-z]+|[^\x01-\x7f{PRIVATE.encode("unicode_escape").decode()}]+', 'g') AS run,

@@ -51,7 +51,7 @@ class ExportView:
         found = numbers(work.session, query, work.resources, work.regions, context, ticked(form))
         plan = Plan(work.resources, resource, resource.model)
         plan.columns.append(resource.model.id)
-        parts = sheet_columns(query, plan, work.viewer, context)
+        parts = sheet_columns(query, plan, work.viewer, context, work.session.get_bind().dialect.name)
         note_action(work.session, "export", resource.name, note=said(kind, len(found), query))
         work.session.commit()
         g.writing = False  # what follows only reads: on SQLite it must not hold the write lock

@@ -58,7 +58,7 @@ def show(template: str, page: Page, *, current: str = "", status: int = 200, **v
 
 def part(template: str, *, status: int = 200, **values: Any) -> Response:
     """A piece of a page, for tabs and dialogs; notices wait for the next whole page."""
-    body = render_template(template, shell=frame("", whole=False), **values)
+    body = render_template(template, shell=frame("", whole=False), csrf=generate_csrf(), **values)
     return Response(body, status=status, mimetype="text/html")
 
 

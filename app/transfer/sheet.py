@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, cast
 
 from flask_babel import gettext
+from sqlalchemy import ColumnElement, String, func, type_coerce
 
 from app.access.viewer import Viewer
 from app.declare import Right
-from app.fields.base import Context, Field, Files, StoredFile
+from app.fields.base import ColumnSource, Context, Field, Files, StoredFile
 from app.fields.file import File
 from app.fields.link import Link
+from app.fields.moment import Moment
 from app.fields.number import Number
 from app.fields.signature import Signature
 from app.metadata.resource import Path
@@ -42,7 +45,7 @@ class SheetColumn:
     cells: Cells
 
 
-def columns(query: Query, plan: Plan, viewer: Viewer, context: Context) -> list[SheetColumn]:
+def columns(query: Query, plan: Plan, viewer: Viewer, context: Context, dialect: str) -> list[SheetColumn]:
     """The columns of a query as its list shows them: what names a row first. Adds to the plan what they read."""
     resource = query.resource
     paths = list(query.columns)
@@ -58,18 +61,22 @@ def columns(query: Query, plan: Plan, viewer: Viewer, context: Context) -> list[
                 cells=lambda rows: [neutral(read(row, context)) for row in rows],
             )
         )
-    return [*found, *(column(path, plan, viewer.right(path.owner, path.field.key), context) for path in paths)]
+    return [*found, *(column(path, plan, viewer.right(path.owner, path.field.key), context, dialect) for path in paths)]
 
 
-def column(path: Path, plan: Plan, right: Right, context: Context) -> SheetColumn:
+def column(path: Path, plan: Plan, right: Right, context: Context, dialect: str) -> SheetColumn:
     """One column, as far as the viewer may see it."""
     field = path.field
     place = len(plan.columns)  # where the plan puts the next column: the value, or the id of a link
+    if isinstance(field, Moment) and isinstance(field.source, ColumnSource) and right > Right.MASKED:
+        told = stamp(field.expression(plan.at(path.links)), context, dialect)
+        plan.columns.append(told.label(f"told_{place}"))  # its own name: the title may hold the same column as it is
+        cells = stamped(place, context) if dialect == "sqlite" else plainly(place)
+        return SheetColumn(head=Head(label=neutral(str(path.label))), cells=cells)
     read = plan.add(path)
     kind = plain(field)
     decimals = kind.decimals if isinstance(kind, Number) else 0
     head = Head(label=neutral(str(path.label)), decimals=decimals, grouped=isinstance(kind, Number) and kind.grouped)
-    cells: Cells
     if field.secret or right <= Right.MASKED:
         cells = each(place, lambda value: neutral(field.mask(value)))
     elif isinstance(field, Link) and one_text(field, plan):
@@ -97,6 +104,39 @@ def one_text(field: Link, plan: Plan) -> bool:
     target = plan.resources[field.target]
     path = plan.resources.path(target, target.title[0])
     return len(target.title) == 1 and not path.links and not path.field.secret and as_it_stands(path.field)
+
+
+def stamp(expression: ColumnElement[Any], context: Context, dialect: str) -> ColumnElement[Any]:
+    """A moment as text, without the detour over an object: in UTC from SQLite, as it is shown from PostgreSQL."""
+    if dialect == "sqlite":
+        return type_coerce(expression, String)
+    return func.to_char(func.timezone(str(context.timezone), expression), "YYYY-MM-DD HH24:MI")
+
+
+def stamped(place: int, context: Context) -> Cells:
+    """What SQLite keeps of moments, as they are shown: the same as `Moment.export`, worked out once for each hour."""
+    known: dict[str, str] = {}
+
+    def shown(text: str) -> str:
+        local = datetime.fromisoformat(text).replace(tzinfo=UTC).astimezone(context.timezone)
+        return local.isoformat(" ")[:16]
+
+    def cell(text: str) -> str:
+        hour = text[:13]
+        start = known.get(hour)
+        if start is None:
+            if len(known) > REMEMBERED:
+                known.clear()
+            start = known[hour] = shown(f"{hour}:00")
+        # Zones of whole hours move the hour only; the few others are worked out one by one.
+        return start[:13] + text[13:16] if start[14:] == "00" else shown(text[:16])
+
+    return lambda rows: [None if row[place] is None else cell(row[place]) for row in rows]
+
+
+def plainly(place: int) -> Cells:
+    """Values as the database gives them."""
+    return lambda rows: [row[place] for row in rows]
 
 
 def copied(place: int) -> Cells:

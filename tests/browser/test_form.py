@@ -52,7 +52,7 @@ def test_a_picker_searches_and_remembers(open_page: Open) -> None:
     chosen = pick(page, "compound", "华新")
     assert "华新" in chosen
     page.reload()
-    page.locator('[data-field="compound"] .ts-control input').click()
+    page.locator('[data-field="compound"] .ts-control').click()
     first = page.locator('[data-field="compound"] .ts-dropdown [data-selectable]').first
     first.wait_for()
     assert chosen in first.inner_text() or page.locator("#restored").is_visible()

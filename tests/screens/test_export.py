@@ -84,6 +84,14 @@ def test_the_list_as_it_stands(either_world: World) -> None:
     assert len(found) > 3
 
 
+def test_moments_are_those_of_the_street(either_world: World) -> None:
+    browser = either_world.browser(Role.STREET_CENTRE)
+    told = browser.get("/api/v1/issue/?columns=reported_at&size=100").get_json()["rows"]
+    zone = either_world.app.config["HUIZHI"].timezone
+    wanted = [datetime.fromisoformat(row["reported_at"]).astimezone(zone).strftime("%Y-%m-%d %H:%M") for row in told]
+    assert [row[1] for row in export(browser, "issue", columns="title,reported_at")[1:]] == wanted
+
+
 def test_filters_and_ticked_rows(world: World) -> None:
     browser = world.browser(Role.STREET_CENTRE)
     states = {
