@@ -160,6 +160,9 @@ def test_a_misspelt_name_is_an_error_with_the_nearest_one(static: Path) -> None:
 def test_built_files_are_served_compressed_and_kept_for_ever(static: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = statics.build(static)
     monkeypatch.setattr(assets, "STATIC", static)
+    monkeypatch.setattr(
+        assets, "_names", lambda: assets.built_names(static)
+    )  # not to be kept for the tests that follow
     app = Flask("house", static_folder=None)
     assets.serve_statics(app)
     url = f"/static/build/{names['css/tokens.css']}"
