@@ -31,8 +31,8 @@ format: setup-dev ## put the code in the style that lint wants
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: setup-dev ## measure beside Django admin, Flask-Admin and stock Flask-AppBuilder
-	@$(BIN)/python -m benchmarks
+bench: setup-dev ## measure beside Django admin and others (ARGS="--quick", ARGS="--growth")
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 screenshots: setup-dev ## a picture of every page in build/screenshots/
 	@$(BIN)/python -m tools.screenshots

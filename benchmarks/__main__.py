@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 
 from benchmarks import growth, ours, tables
-from benchmarks.peers.adapters import PEERS, YARDSTICK
+from benchmarks.peers.adapters import PEERS, YARDSTICK, Adapter
 from benchmarks.peers.data import Database
 from benchmarks.peers.measure import KINDS, Subject, run
 
@@ -51,10 +51,15 @@ def install(names: set[str]) -> None:
         (venv / "installed").write_text(listed.read_text())
 
 
-def chosen(given: str, quick: bool) -> list[str]:
-    """The beginnings of the names that are wanted, in small letters; none means all."""
-    asked = [name.strip().lower() for name in given.split(",") if name.strip()]
-    return asked or ([name.lower() for name in QUICK] if quick else [])
+def chosen(given: list[str], quick: bool) -> list[Adapter]:
+    """The peers that are named: by the whole name, else by its beginning; without names all of them."""
+    if not given:
+        return [peer for peer in PEERS if not quick or peer.name in QUICK]
+    found = []
+    for name in given:
+        exact = [peer for peer in PEERS if peer.name.lower() == name.lower()]
+        found += exact or [peer for peer in PEERS if peer.name.lower().startswith(name.lower())]
+    return [peer for peer in PEERS if peer in found]
 
 
 def main() -> None:
@@ -64,7 +69,9 @@ def main() -> None:
     )
     options.add_argument("--size", type=int, default=100_000, help="issues (100000)")
     options.add_argument("--db", choices=("sqlite", "postgres"), default="sqlite")
-    options.add_argument("--peers", default="", help="comma list of beginnings of names; 'none' for this product alone")
+    options.add_argument(
+        "--peers", nargs="*", default=[], help="whole names, or beginnings of them; 'none' for us alone"
+    )
     options.add_argument("--kinds", default=",".join(KINDS), type=lambda text: tuple(text.split(",")))
     options.add_argument("--rounds", type=int, default=8, help="how often each page's turn comes")
     options.add_argument(
@@ -83,16 +90,7 @@ def main() -> None:
     if given.growth:
         print(growth.report(DATA, given.db, given.postgres, BUILD))
         return
-    wanted = chosen(given.peers, given.quick)
-    peers = [
-        peer
-        for peer in PEERS
-        if not wanted
-        or any(
-            peer.name.lower() == name or (name not in QUICK_NAMES and peer.name.lower().startswith(name))
-            for name in wanted
-        )
-    ]
+    peers = chosen(given.peers, given.quick)
     install({peer.venv for peer in peers})
     shared = Database(given.db, given.size, DATA, given.postgres)
     if peers:
@@ -112,9 +110,6 @@ def main() -> None:
     print(
         tables.ratios(own, [subject for subject in subjects if subject.adapter.data is None], given.kinds, given.size)
     )
-
-
-QUICK_NAMES = {name.lower() for name in QUICK}
 
 
 def raw(subject: Subject) -> dict[str, object]:

@@ -4,7 +4,9 @@ plan.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine
 
@@ -68,17 +70,20 @@ def plan(subject: Subject) -> list[str]:
                     )
                 ]
             else:
-                found += [
-                    f"  {row[0].split('  (cost')[0]}"
-                    for row in connection.exec_driver_sql(f"EXPLAIN (GENERIC_PLAN) {numbered(statement)}")
-                ]
+                found += [f"  {line}" for line in explained(connection, statement)]
     engine.dispose()
     return found
 
 
-def numbered(statement: str) -> str:
-    """A statement with $1, $2 for its parameters."""
-    import re
-
+def explained(connection: Any, statement: str) -> list[str]:
+    """PostgreSQL's plan for any values, without costs."""
     count = iter(range(1, 1000))
-    return re.sub(r"%\(\w+\)s", lambda match: f"${next(count)}", statement)
+    numbered = re.sub(r"%\(\w+\)s(::\w+)?", lambda match: f"${next(count)}{match[1] or ''}", statement)
+    values = ", ".join("'1'" for _ in range(next(count) - 1))
+    cursor = connection.connection.cursor()
+    cursor.execute("SET plan_cache_mode = force_generic_plan")
+    cursor.execute(f"PREPARE asked AS {numbered}".encode())
+    cursor.execute(f"EXPLAIN EXECUTE asked({values})".encode())
+    lines = [re.sub(r"  \(cost=.*", "", row[0]) for row in cursor.fetchall()]
+    cursor.execute("DEALLOCATE asked")
+    return lines

@@ -93,38 +93,57 @@ def browser() -> Iterator[Any]:
             found.close()
 
 
-@contextmanager
-def office(folder: Path) -> Iterator[Office]:
-    """An office in `folder` with the sample data, open until the block ends. Raises RuntimeError when it does not
-    open.
-    """
-    port = free_port()
-    environment = {
+def environment(instance: Path, port: int) -> dict[str, str]:
+    """The settings of an office in this folder, and nothing of the settings around us."""
+    return {
         **{name: value for name, value in os.environ.items() if not name.startswith("HUIZHI_")},
         "HOST": "127.0.0.1",
         "PORT": str(port),
-        "HUIZHI_INSTANCE": str(folder / "instance"),
+        "HUIZHI_INSTANCE": str(instance),
         "HUIZHI_SAMPLE_PASSWORD": PASSWORD,
         "HUIZHI_WORKERS": "1",
         "HUIZHI_THREADS": "6",
     }
-    flask = (sys.executable, "-m", "flask", "--app", "app.factory")
+
+
+def furnish(instance: Path) -> None:
+    """Make an instance with the sample data. Raises RuntimeError with what the failing command said."""
     for command in ("release", "seed"):
-        done = subprocess.run((*flask, command), cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            (sys.executable, "-m", "flask", "--app", "app.factory", command),
+            cwd=ROOT,
+            env=environment(instance, free_port()),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if done.returncode:
             raise RuntimeError(f"flask {command} failed:\n{done.stdout}{done.stderr}")
+
+
+@contextmanager
+def office(folder: Path, furnished: Path | None = None) -> Iterator[Office]:
+    """An office in `folder`, open until the block ends: with a copy of a furnished instance, else with one of its own.
+
+    Raises RuntimeError when it does not open.
+    """
+    instance, port = folder / "instance", free_port()
+    if furnished is None:
+        furnish(instance)
+    else:
+        shutil.copytree(furnished, instance)
     log = (folder / "server.log").open("w+")
     server = subprocess.Popen(
         (sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "app.factory:create_server()"),
         cwd=ROOT,
-        env=environment,
+        env=environment(instance, port),
         stdout=log,
         stderr=subprocess.STDOUT,
     )
     url = f"http://127.0.0.1:{port}"
     try:
         wait_for(url, server, log)
-        yield Office(url=url, instance=folder / "instance")
+        yield Office(url=url, instance=instance)
     finally:
         server.terminate()
         server.wait(timeout=PATIENCE)

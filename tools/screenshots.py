@@ -191,6 +191,7 @@ def overtaken(page: Any) -> None:
         window.fill("#f-lifts", str(lifts + more))
         window.fill("#f-remarks", f"{words}电梯 {lifts + more} 部。")
     for window in (other, page):
+        window.bring_to_front()
         with window.expect_navigation():
             window.click(".dock .btn-primary")
     other.close()
@@ -260,7 +261,7 @@ def written() -> Iterator[Shot]:
         ("not-found", "street", at("/compound/show/999999999")),
         ("not-allowed", "community", at("/account/list/")),
         ("unreadable", "street", at("/compound/list/?colour=red")),
-        ("api", "street", at("/api/v1/")),
+        ("api", "street", at("/api/v1/docs")),
     )
     for name, account, go in pages:
         yield Shot(folder="written", name=name, account=account, go=go, dark=True)

@@ -31,7 +31,7 @@ class SignInView(BaseView):
     @expose("/login/", methods=["GET", "POST"])
     def login(self) -> Any:
         """The sign-in form; POST signs in with `username` and `password`."""
-        if request.method == "GET":
+        if request.method != "POST":
             return go(target()) if g.get("work") is not None else page()
         username, password = request.form.get("username", "").strip(), request.form.get("password", "")
         now = datetime.now(UTC)

@@ -20,7 +20,7 @@ from sqlalchemy.sql import visitors
 from app.access.tree import after, ancestors
 from app.access.viewer import Reach, Viewer
 from app.declare import Scope
-from app.metadata.resource import Resources
+from app.metadata.resource import Resource, Resources
 from app.record import Record, Scoped
 
 
@@ -92,6 +92,12 @@ class Regions:
         if model is self.tree and action == "name" and self._above:
             parts["above",] = or_(*(entity.id == number for number in self._above))
         return or_(*parts.values()) if parts else false()
+
+    def narrow(self, resource: Resource) -> bool:
+        """Whether the viewer reaches a part of his street only."""
+        ways = self.viewer.to("name", resource.name)
+        whole = any(way.grant.scope is Scope.ALL or self._whole_street(way) for way in ways)
+        return not self.viewer.unlimited and not whole
 
     @staticmethod
     def _whole_street(way: Reach) -> bool:

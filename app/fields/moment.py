@@ -90,6 +90,8 @@ class Moment(Field):
             first, last = period(raw[0], context.today)
         else:
             first = last = read_day(raw[0])
+            if not 1900 <= first.year <= 2200:  # far ends of the calendar have no place in another zone
+                raise Invalid(gettext("Give a day between 1900 and 2200."))
         start = datetime.combine(first, time.min, context.timezone)
         end = datetime.combine(last + timedelta(days=1), time.min, context.timezone)
         if operator == "from":

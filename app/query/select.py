@@ -26,6 +26,7 @@ from app.query.read import Query
 from app.query.search import common, match
 
 CAP = 10_000
+FAR = 1_000  # rows: from there on a page is late
 
 Reader = Callable[[Any, Context], Any]
 
@@ -209,7 +210,7 @@ def last(query: Query, entity: Any) -> ColumnElement[Any]:
 
 def count(session: Session, query: Query, resources: Resources, regions: Regions, context: Context) -> tuple[int, bool]:
     """(how many rows, whether there are more): counted up to CAP."""
-    walking = walks(session, query, resources)
+    walking = walks(session, query, resources, regions)
     rows = ids(query, resources, regions, context, walking=walking)
     statement = total(rows if walking else settled(rows)).execution_options(bin=query.bin)
     return capped(session.execute(statement).scalar_one())
@@ -225,15 +226,16 @@ def capped(found: int) -> tuple[int, bool]:
     return (CAP, True) if found > CAP else (found, False)
 
 
-def walks(session: Session, query: Query, resources: Resources) -> bool:
-    """Whether to read rows along the order of the list until a page is full: always, except for a text that few
-    have.
+def walks(session: Session, query: Query, resources: Resources, regions: Regions) -> bool:
+    """Whether to read rows along the order of the list until a page is full.
+
+    Always, but for two: a text that few rows have, and a late page of a viewer who reaches a part of the street only.
+    Both would walk past many rows that do not count, and looking up each takes long.
     """
     if not query.text:
-        return True
-    known: dict[tuple[str, str], bool] = session.info.setdefault(
-        "walks", {}
-    )  # a page asks twice: rows, and their count
+        return query.page * query.size < FAR or not regions.narrow(query.resource)
+    # A page asks twice: for its rows, and for their count.
+    known: dict[tuple[str, str], bool] = session.info.setdefault("walks", {})
     key = (query.resource.name, query.text)
     if key not in known:
         known[key] = common(session, resources, query.resource, query.text)
@@ -364,7 +366,7 @@ def page(
 
     `counting`: let the same statement say how many rows there are, where it can.
     """
-    walking = walks(session, query, resources)
+    walking = walks(session, query, resources, regions)
     ordered = ordered_ids(query, resources, regions, context, walking=walking)
     sought = seek(ordered, query) if walking else seek_settled(ordered, query)
     inner = sought.limit(query.size + 1).subquery()

@@ -97,9 +97,7 @@ class ResourceApi(BaseApi):
     def get_list(self) -> Any:
         """A page of the list, and the address of the next one."""
         work, resource = self.start("list")
-        blank = [name for name, values in request.args.lists() if "" in values and name != "q"]
-        if blank:  # a program's unset variable must not read as "all rows"; a browser's empty input may
-            raise Unreadable([gettext("%(name)s is empty. Give a value or leave it out.", name=name) for name in blank])
+        told_fully(request.args)
         query = read(request.args, resource, work.resources, work.viewer, work.context)
         level = query.own_level if "scope" in request.args else work.own_level
         query = replace(query, within=work.within, own_level=level)
@@ -306,6 +304,19 @@ def sent() -> dict[str, Any]:
     if not isinstance(body, dict):
         abort(400, gettext("Send a JSON object: the names of fields and their values."))
     return body
+
+
+def told_fully(arguments: Any) -> None:
+    """Raise Unreadable where a program's unset variable would read as "all rows"; a browser's empty input may."""
+    reasons = [
+        gettext("%(name)s is empty. Give a value or leave it out.", name=name)
+        for name, values in arguments.lists()
+        if name != "q" and ("" in values or (name in ("sort", "columns") and "" in values[0].split(",")))
+    ]
+    if arguments.get("sort", "").count(",") > 2:
+        reasons.append(gettext("Sort by at most three fields."))
+    if reasons:
+        raise Unreadable(reasons)
 
 
 def checked(

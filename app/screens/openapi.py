@@ -185,7 +185,7 @@ def list_parameters(work: Work, resource: Resource) -> list[Json]:
     """The parameters of a list: search, order, page, columns, and a filter for each field and operator."""
     found: list[Json] = []
     if searchable(resource):
-        found.append(parameter("q", {"type": "string", "maxLength": 100}, "search"))
+        found.append(parameter("q", {"type": "string"}, "search; cut after 100 characters"))
     names = [
         *api_json.shown(work, resource),
         *(name for name in dict.fromkeys((*resource.screen.filters, *resource.screen.list)) if "." in name),

@@ -193,7 +193,11 @@ def run(subjects: Sequence[Subject], kinds: Sequence[str], build: Path, *, round
         subject.statements(build, timeout)
     try:
         for subject in subjects:
-            subject.begin(build, timeout)
+            try:
+                subject.begin(build, timeout)
+            except (OSError, RuntimeError) as error:
+                subject.end()
+                print(f"  {subject.adapter.name} is left out: {error}", file=sys.stderr)
         for number in range(rounds):
             for kind in [kind for kind in kinds if kind in LISTS or kind == "edit"]:
                 for subject in (*subjects[number % len(subjects) :], *subjects[: number % len(subjects)]):
@@ -209,6 +213,7 @@ def run(subjects: Sequence[Subject], kinds: Sequence[str], build: Path, *, round
         for subject in subjects:
             if load and subject.server is not None:
                 _concurrent(subject, [kind for kind in kinds if kind != "export"])
+                subject.data.clean()
         for subject in subjects:
             if subject.server is not None:
                 subject.peak = subject.server.worker("VmHWM")
@@ -254,4 +259,4 @@ def _concurrent(subject: Subject, kinds: Sequence[str]) -> None:
         try:
             cell.rps = concurrent(make, 4, 100, 1.5)
         except (OSError, ValueError, RuntimeError) as error:
-            cell.error = f"four clients: {error}"
+            print(f"  {subject.adapter.name}, {kind}, four clients: {error}", file=sys.stderr)

@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
-from tools.office import Office, chromium
+from tools.office import Office, chromium, furnish
 from tools.office import browser as a_browser
 from tools.office import office as an_office
+from tools.setup import only_one
 
 HERE = Path(__file__).parent
 ASKED = re.compile(
@@ -34,8 +35,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with an_office(tmp_path_factory.mktemp("office")) as found:
+def office(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Office]:
+    base = tmp_path_factory.getbasetemp()
+    furnished = (base if worker_id == "master" else base.parent) / "furnished"  # made once for all workers
+    with only_one(furnished.with_suffix(".lock")):
+        if not furnished.exists():
+            furnish(furnished)
+    with an_office(tmp_path_factory.mktemp("office"), furnished) as found:
         yield found
 
 

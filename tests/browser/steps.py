@@ -19,8 +19,10 @@ def named() -> str:
 
 
 def settle(page: Any) -> None:
-    """Until the page has loaded what it loads afterwards."""
-    page.wait_for_load_state("networkidle")
+    """Until the page has drawn what it loads afterwards."""
+    page.wait_for_load_state("load")
+    until(page, "document.fonts.status === 'loaded' && !document.querySelector('[aria-busy=true]')")
+    page.wait_for_timeout(150)
 
 
 def until(page: Any, expression: str, argument: Any = None) -> None:

@@ -30,8 +30,8 @@ def clash(page: Any) -> None:
         window.goto(url)
         window.fill("#f-remarks", words)
     save(other)
-    save(page)
     other.close()
+    save(page)
     page.click("#clash [data-both]")
 
 
@@ -85,6 +85,11 @@ def printed(page: Any) -> None:
     page.goto(first_row(page).replace("/show/", "/print/"))
 
 
+def api(page: Any) -> None:
+    page.goto("/api/v1/docs")
+    page.locator(".opblock-summary").first.wait_for()
+
+
 def at(path: str) -> Callable[[Any], None]:
     return lambda page: page.goto(path)
 
@@ -108,6 +113,7 @@ PAGES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "print": ("street", printed),
     "palette": ("street", palette),
     "search": ("street", at("/search?q=社区")),
+    "api": ("street", api),
     "mine": ("community", at("/me")),
     "trace": ("audit", at("/trace/")),
     "failure": ("street", at("/compound/list/?colour=red")),
@@ -116,8 +122,9 @@ PAGES: dict[str, tuple[str, Callable[[Any], None]]] = {
 
 def findings(page: Any, rules: Any) -> list[str]:
     """What axe holds to be serious or critical, with the first place of each."""
-    settle(page)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("'axe' in window"):
+        settle(page)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("rules => axe.run(document, {...rules, resultTypes: ['violations']})", rules)["violations"]
     return [
         f"{item['id']} ({item['impact']}): {item['help']}: {item['nodes'][0]['html'][:160]} {item['nodes'][0]['failureSummary'][:200]}"

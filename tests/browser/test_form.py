@@ -210,6 +210,7 @@ def test_two_who_save_choose_field_by_field(open_page: Open) -> None:
     theirs.fill("#f-parking", "40")
     theirs.fill("#f-remarks", "东门夜间 22:30 关闭，访客登记。")
     save(theirs)
+    mine.bring_to_front()  # a browser lets pages in the background wait
     mine.fill("#f-lifts", "5")
     mine.fill("#f-chargers", "8")
     mine.fill("#f-remarks", "东门夜间 23:00 后只出不进，访客登记。")
@@ -240,6 +241,7 @@ def test_mine_can_be_given_up(open_page: Open) -> None:
         page.goto(url)
         page.fill("#f-lifts", lifts)
     save(theirs)
+    mine.bring_to_front()
     save(mine)
     with mine.expect_navigation():
         mine.click("[data-give-up]")

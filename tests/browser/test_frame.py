@@ -159,3 +159,9 @@ def test_somebody_of_another_street_is_told_nothing(open_page: Open) -> None:
     href = first_row(page)
     other = open_page(href, account="street2")
     assert other.get_attribute("body", "data-status") == "404"
+
+
+def test_the_description_of_the_api_is_drawn_and_answers(open_page: Open) -> None:
+    page = open_page("/api/v1/docs")
+    page.locator("#operations-tag-compound, [id^=operations-] .opblock-summary, .opblock-tag").first.wait_for()
+    assert page.locator(".opblock-tag, .opblock").count() > 10

@@ -112,7 +112,7 @@ def test_a_view_is_kept_and_opened_again(open_page: Open) -> None:
     page.click("details:has(#view-name) > summary")
     page.fill("#view-name", name)
     with page.expect_navigation():
-        page.click(".pad button:has-text('保存')")
+        page.click(".pad .btn")
     page.goto("/compound/list/")
     page.click("details:has(#view-name) > summary")
     with page.expect_navigation():

@@ -127,7 +127,7 @@ def test_what_is_behind_a_wall_has_neither_name_nor_number(world: World) -> None
     [
         "?nope=1", "?state__gte=1", "?page=0", "?page=x", "?size=1000", "?sort=reporter_phone", "?columns=nope", "?scope=all", "?due_on__from=soon",
         "?after=x", "?after=MTIz", "?after=WzFd&sort=due_on", "?after=W1siYSJdXQ", "?after=WzFlOTksMV0&sort=-reported_at", "?after=%00",
-        "?sort=-reported_at&after=WzEsNV0", "?sort=-reported_at&after=WzEsIngiXQ", "?reporter_phone__contains=1900", "?state=", "?due_on__from=", "?page=",
+        "?sort=-reported_at&after=WzEsNV0", "?sort=-reported_at&after=WzEsIngiXQ", "?reporter_phone__contains=1900", "?state=", "?sort=,", "?columns=title,,state", "?sort=title,state,due_on,category", "?reported_at__from=0001-01-01", "?reported_at__to=9999-12-31", "?due_on__from=", "?page=",
     ],
 )  # fmt: skip
 def test_addresses_that_cannot_be_read(street: Browser, address: str) -> None:

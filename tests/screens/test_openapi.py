@@ -79,6 +79,11 @@ def tidy(value: Any) -> bool:
     return all(map(tidy, value)) if isinstance(value, list) else True
 
 
+def known(body: Any) -> bool:
+    """Whether a body may repeat a UUID: then the row that it made before is the answer, whatever else is sent."""
+    return isinstance(body, dict) and "client_uuid" in body
+
+
 def call(operation: Any, mode: GenerationMode, statuses: Counter[int], examples: int) -> None:
     """Call one operation with made-up values of one mode, and check each answer."""
 
@@ -95,7 +100,7 @@ def call(operation: Any, mode: GenerationMode, statuses: Counter[int], examples:
         answer = case.call()
         statuses[answer.status_code] += 1
         # What people paste is tidied before it is measured, so a made-up mistake may be none.
-        strict = mode is GenerationMode.NEGATIVE and tidy(case.body) and tidy(case.query)
+        strict = mode is GenerationMode.NEGATIVE and tidy(case.body) and tidy(case.query) and not known(case.body)
         case.validate_response(answer, checks=[*PROMISES, negative_data_rejection] if strict else PROMISES)
 
     try:

@@ -3,7 +3,7 @@
 addEventListener("load", () => {
   const place = document.getElementById("swagger");
   window.SwaggerUIBundle({
-    domNode: place, url: place.dataset.url, deepLinking: true, tryItOutEnabled: false, validatorUrl: null,
+    domNode: place, url: place.dataset.url, deepLinking: false, tryItOutEnabled: false, validatorUrl: null,
     requestInterceptor: (request) => {
       if (!["GET", "HEAD"].includes((request.method || "GET").toUpperCase())) request.headers["X-CSRFToken"] = document.body.dataset.csrf;
       return request;
