@@ -51,6 +51,12 @@ def forbidden(reason: str) -> Any:
 
 def stale_form(error: CSRFError) -> Any:
     """A form without a valid token: the session ended while it was open, or it was sent from elsewhere."""
+    if request.path.startswith("/api/"):
+        return fail(
+            400,
+            gettext("This call has no valid token"),
+            gettext("Nothing was saved. Send the token of the signed-in page in the header X-CSRFToken."),
+        )
     return fail(
         400,
         gettext("This form is out of date"),

@@ -99,10 +99,11 @@ def save_view(
     return view
 
 
-def drop_view(session: Session, viewer: Viewer, number: int) -> bool:
-    """Forget one of the viewer's own views. False when it is not his."""
-    view = session.scalar(select(SavedView).where(SavedView.id == number, SavedView.user_id == viewer.user_id))
+def drop_view(session: Session, viewer: Viewer, resource: str, number: int) -> str | None:
+    """Forget one of the viewer's own views and say its name; None when it is not his, or of another list."""
+    mine = (SavedView.user_id == viewer.user_id, SavedView.resource == resource, SavedView.name != LAST)
+    view = session.scalar(select(SavedView).where(SavedView.id == number, *mine))
     if view is None:
-        return False
+        return None
     session.delete(view)
-    return True
+    return view.name

@@ -138,10 +138,3 @@ def keep_links(
 def forget_links(connection: Connection, resource: str, record_id: int) -> None:
     """Drop what a purged record pointed at."""
     connection.execute(delete(link_entry).where(link_entry.c.resource == resource, link_entry.c.record_id == record_id))
-
-
-def dependents(connection: Connection, target: str, target_id: int) -> list[tuple[str, int, str]]:
-    """Who points at a row through several links: (resource, record id, field). The caller applies the scope."""
-    query = select(link_entry.c.resource, link_entry.c.record_id, link_entry.c.field)
-    query = query.where(link_entry.c.target == target, link_entry.c.target_id == target_id)
-    return [(row.resource, row.record_id, row.field) for row in connection.execute(query.order_by(link_entry.c.id))]

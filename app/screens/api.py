@@ -31,8 +31,9 @@ from app.query.paging import seekable
 from app.query.read import Query, Unreadable, read
 from app.query.select import page
 from app.record import Record, utc_now
-from app.screens import api_json, bulk, save
+from app.screens import api_json, save
 from app.screens import clash as clashes
+from app.screens.dependents import dependents, in_words, refusal
 from app.screens.form import starting
 from app.screens.openapi import document
 from app.screens.table import counted
@@ -147,7 +148,8 @@ class ResourceApi(BaseApi):
             work.session.commit()
         except save.SentTwice as twice:
             return self.one(work, resource, twice.id, bin=True)
-        made = self.one(work, resource, record.id)
+        warnings = save.warnings(work, resource, values, {})
+        made = self.one(work, resource, record.id, warnings=warnings)
         made.status_code = 201
         made.headers["Location"] = f"{self.route_base}/{record.id}"
         return made
@@ -171,7 +173,9 @@ class ResourceApi(BaseApi):
         for _attempt in range(TRIES):
             record = self.found(work, resource, number, "edit")
             context = replace(work.context, resource=resource.name, record_id=number)
-            values, errors = api_json.values_in(save.writable(work, resource), body, context, record)
+            fields = save.writable(work, resource)
+            before = {field.key: field.read(record) for field in fields}
+            values, errors = api_json.values_in(fields, body, context, record)
             if not errors and opened is not None and opened != record.version:
                 past = clashes.overtaken(work, resource, record, opened)
                 wanted, clashing = clashes.merge(values, {}, resource, record, past)
@@ -184,7 +188,7 @@ class ResourceApi(BaseApi):
             except StaleDataError:
                 work.session.rollback()
                 continue
-            return self.one(work, resource, number)
+            return self.one(work, resource, number, warnings=save.warnings(work, resource, values, before))
         return refuse(
             409, gettext("Not saved"), gettext("Others are saving this entry just now. Try again in a moment.")
         )
@@ -197,16 +201,10 @@ class ResourceApi(BaseApi):
         if not resource.soft:
             abort(403)
         record = self.found(work, resource, number, "delete")
-        blocking = bulk.dependents(work, resource, [number])
+        blocking = dependents(work, resource, [number])
         if blocking:
-            told = [
-                gettext("%(count)s × %(resource)s", count=count, resource=other.plural)
-                for other, _name, count in blocking
-            ]
-            listed = gettext(", ").join(told)
-            text = gettext("Not deleted: %(listed)s depend on it. Move or delete those first.", listed=listed)
             named = [{"resource": other.name, "field": name, "count": count} for other, name, count in blocking]
-            return refuse(409, gettext("Not deleted"), text, reasons=told, dependents=named)
+            return refuse(409, gettext("Not deleted"), refusal(blocking), reasons=in_words(blocking), dependents=named)
         record.deleted_at, record.deleted_by_id = utc_now(), work.viewer.user_id
         work.session.commit()
         return Response(status=204)
@@ -218,10 +216,16 @@ class ResourceApi(BaseApi):
             abort(404)
         return record
 
-    def one(self, work: Work, resource: Resource, number: int, *, bin: bool = False) -> Response:
-        """A whole row; only its id to who may make rows and not open them. 404 where it is not there."""
+    def one(
+        self, work: Work, resource: Resource, number: int, *, bin: bool = False, warnings: Mapping[str, str] | None = None
+    ) -> Response:
+        """A whole row; only its id to who may make rows and not open them. 404 where it is not there.
+
+        `warnings`: what looks wrong about the values just saved.
+        """
+        more = {"warnings": warnings} if warnings else {}
         if not work.may("show", resource):
-            return answer({"id": number})
+            return answer({"id": number, **more})
         names = api_json.shown(work, resource)
         values = work.fetch(resource, number, names, bin=bin)
         if values is None:
@@ -235,7 +239,7 @@ class ResourceApi(BaseApi):
         }
         if issubclass(resource.model, Record):
             told["version"] = version(work, resource, number)
-        return answer(api_json.row(resource, number, values["title"], told))
+        return answer({**api_json.row(resource, number, values["title"], told), **more})
 
 
 class ApiPages(BaseApi):

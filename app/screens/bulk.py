@@ -7,16 +7,16 @@ from uuid import uuid4
 
 from flask import abort, request
 from flask_babel import gettext, ngettext
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.access.files import detach
 from app.declare import Action, Call
 from app.fields.base import Invalid
-from app.fields.link import Link
 from app.fields.links import forget_links
 from app.metadata.resource import Resource
 from app.record import utc_now
+from app.screens.dependents import dependents, refusal
 from app.screens.entry import entry_form
 from app.screens.save import clash_of, read_token
 from app.screens.values import Form, FormSection, Input, Page
@@ -53,49 +53,14 @@ def found_rows(work: Work, resource: Resource, numbers: list[int], action: str, 
     return records
 
 
-def dependents(work: Work, resource: Resource, numbers: list[int]) -> list[tuple[Resource, str, int]]:
-    """(resource, link field, how many) of living rows that point at these, in the house's eyes and not the viewer's.
-
-    Counts only: a row that the viewer may not see is still a reason, and is not named.
-    """
-    found = []
-    for other in work.resources.values():
-        for name, declared in other.fields.items():
-            if (
-                not isinstance(declared, Link)
-                or declared.target != resource.name
-                or declared.readonly
-                or declared.source is None
-            ):
-                continue
-            if other.name == resource.name and name == "organisation":
-                continue
-            table = other.model.__table__
-            column = table.c[declared.source.name]
-            statement = select(func.count()).select_from(table).where(column.in_(numbers))
-            if "deleted_at" in table.c:
-                statement = statement.where(table.c.deleted_at.is_(None))
-            if other.name == resource.name:
-                statement = statement.where(table.c.id.not_in(numbers))
-            count = work.session.execute(
-                statement, execution_options={"door": "dependents are counted for everybody"}
-            ).scalar_one()
-            if count:
-                found.append((other, name, int(count)))
-    return found
-
-
 def delete(work: Work, resource: Resource, numbers: list[int], after: str) -> Any:
     """Move rows to the recycle bin with what belongs to them; refuse, naming them, when others point at them."""
     if resource.screen.readonly or not resource.soft:
         abort(403)
     records = found_rows(work, resource, numbers, "delete")
-    blocking = [(other, name, count) for other, name, count in dependents(work, resource, numbers)]
+    blocking = dependents(work, resource, numbers)
     if blocking:
-        listed = gettext(", ").join(
-            gettext("%(count)s × %(resource)s", count=count, resource=other.plural) for other, _name, count in blocking
-        )
-        tell(gettext("Not deleted: %(listed)s depend on it. Move or delete those first.", listed=listed), tone="late")
+        tell(refusal(blocking), tone="late")
         return go(address(resource.name, id=numbers[0]) if len(numbers) == 1 else after)
     now = utc_now()
     for record in records:

@@ -71,6 +71,11 @@ def row_schema(work: Work, resource: Resource) -> Json:
             )
     if issubclass(resource.model, Record):
         properties["version"] = {"type": "integer", "description": "send it back with a change; single rows only"}
+    properties["warnings"] = {
+        "type": "object",
+        "additionalProperties": {"type": "string"},
+        "description": "after a save: by field, what was taken and looks wrong",
+    }
     return {"type": "object", "required": ["id"], "properties": properties}
 
 

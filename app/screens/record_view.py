@@ -84,7 +84,12 @@ class RecordView(ChartView, ExportView, BaseView):
             query,
             url=url,
             views=[
-                Item(label=view.name, url=f"{url}?{view.address}", icon="users" if view.role else "bookmark")
+                Item(
+                    label=view.name,
+                    url=f"{url}?{view.address}",
+                    icon="users" if view.role else "bookmark",
+                    own=view.id if view.user_id == work.viewer.user_id else None,
+                )
                 for view in kept
                 if view.name
             ],
@@ -163,8 +168,10 @@ class RecordView(ChartView, ExportView, BaseView):
         work, resource = self.start("list")
         forget = whole(request.form.get("forget"))
         if forget is not None:
-            if not saved.drop_view(work.session, work.viewer, forget):
+            dropped = saved.drop_view(work.session, work.viewer, resource.name, forget)
+            if dropped is None:
                 return not_found()
+            tell(gettext("Deleted the view %(name)s.", name=dropped))
         else:
             name = " ".join(request.form.get("name", "").split())[:60]
             role = request.form.get("role") or None
@@ -410,6 +417,7 @@ class RecordView(ChartView, ExportView, BaseView):
                 after=request.form.get("_next", ""),
             )
             return self.form_page(work, resource, made, dialog=dialog, status=422)
+        tell_warnings(work, resource, title, entered.data, {})
         if dialog:
             return jsonify({"value": str(number), "label": title})
         tell(gettext("Saved %(title)s.", title=title))
@@ -531,6 +539,7 @@ class RecordView(ChartView, ExportView, BaseView):
             )
             return self.form_page(work, resource, made, values=again, status=422)
         title = work.titles(resource.name, [number]).get(number, "")
+        tell_warnings(work, resource, title, values, stored)
         tell(gettext("Saved %(title)s.", title=title))
         return go(address(resource.name, id=number))
 
@@ -652,6 +661,13 @@ class Numbered:
 def typed(entered: Any) -> dict[str, list[str]]:
     """What a refused form held, by field."""
     return {entry.name: entry.typed for entry in entered if entry.typed is not None}
+
+
+def tell_warnings(work: Work, resource: Resource, title: str, values: Any, before: Any) -> None:
+    """Leave a word on the next page about values that were taken and look wrong."""
+    for name, warning in save.warnings(work, resource, values, before).items():
+        label = str(resource.field(name).label)
+        tell(gettext("%(title)s, %(label)s: %(warning)s", title=title, label=label, warning=warning), tone="soon")
 
 
 def offered(action: Any, values: Any) -> bool:

@@ -183,6 +183,19 @@ def _write(work: Work, resource: Resource, record: Any, draft: Draft, *, token: 
     return record
 
 
+def warnings(work: Work, resource: Resource, values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, str]:
+    """What looks wrong about values that were saved all the same, by field; those that stood there before are silent."""
+    context = replace(work.context, resource=resource.name)
+    found = {}
+    for declared in writable(work, resource):
+        value = values.get(declared.key, UNCHANGED)
+        if value is UNCHANGED or value == before.get(declared.key):
+            continue
+        if warning := declared.warning(value, context):
+            found[declared.key] = warning
+    return found
+
+
 def same(declared: Field, before: Any, after: Any, work: Work) -> bool:
     """Whether a value came back as its input showed it: a moment is shown to the minute and kept to the second."""
     if before == after:

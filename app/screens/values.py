@@ -23,6 +23,7 @@ class Item:
     current: bool = False
     badge: str = ""  # an address that answers with a number, asked after the page has loaded
     note: str = ""  # a second line, in search results
+    own: int | None = None  # the number of a saved view that the viewer made himself, and may delete
     late: bool = False  # what its number counts should not be there
 
 

@@ -118,6 +118,12 @@ def test_a_view_is_kept_and_opened_again(open_page: Open) -> None:
     with page.expect_navigation():
         page.click(f".drop a:has-text('{name}')")
     assert "kind=old" in page.url and "sort=-households" in page.url
+    page.click("details:has(#view-name) > summary")
+    page.click(f".kept:has-text('{name}') .icon-btn")
+    with page.expect_navigation():
+        page.click("#confirm [value=yes]")
+    assert page.locator(f".kept:has-text('{name}')").count() == 0
+    assert "kind=old" in page.url
 
 
 def test_keys_search_begin_and_find(open_page: Open) -> None:

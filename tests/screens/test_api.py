@@ -487,3 +487,19 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(world: World, stre
         event.remove(engine, "before_cursor_execute", note)
     with world.as_house() as work:
         assert work.session.scalar(select(func.count()).select_from(Issue)) > 3
+
+
+def test_what_looks_wrong_is_taken_and_said(street: Browser, world: World) -> None:
+    answer = street.send("POST", "/api/v1/person/", {**person(world), "citizen_number": citizen_number(77)})
+    assert answer.status_code == 201, answer.text
+    row = answer.get_json()
+    assert list(row["warnings"]) == ["citizen_number"]
+    path = f"/api/v1/person/{row['id']}"
+    assert "warnings" not in street.get(path).get_json()
+    assert "warnings" not in street.send("PUT", path, {"name": "改名"}).get_json()
+    assert "warnings" in street.send("PUT", path, {"citizen_number": citizen_number(78)}).get_json()
+
+
+def test_a_call_without_token_is_told_which_one_is_missing(street: Browser) -> None:
+    answer = street.client.post("/api/v1/person/", json={"name": "x"}, headers={"Accept-Language": "en"})
+    assert answer.status_code == 400 and "X-CSRFToken" in answer.get_json()["message"]
