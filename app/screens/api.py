@@ -217,7 +217,13 @@ class ResourceApi(BaseApi):
         return record
 
     def one(
-        self, work: Work, resource: Resource, number: int, *, bin: bool = False, warnings: Mapping[str, str] | None = None
+        self,
+        work: Work,
+        resource: Resource,
+        number: int,
+        *,
+        bin: bool = False,
+        warnings: Mapping[str, str] | None = None,
     ) -> Response:
         """A whole row; only its id to who may make rows and not open them. 404 where it is not there.
 
