@@ -14,8 +14,9 @@ from app.access.viewer import Viewer
 from app.declare import Menu, Role
 from app.extensions import db
 from app.house import House
+from app.screens.notices import hand_on, tell
 from app.screens.values import Item
-from app.screens.web import fail, go, nonce, tell, wants_json
+from app.screens.web import fail, go, nonce, wants_json
 from app.screens.work import Work
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -107,6 +108,7 @@ def finish(answer: Response) -> Response:
     """After each request: nothing from another host, no frame, no guessing of types, no copy of personal data kept."""
     if not answer.is_streamed and request.endpoint is not None:
         db.session.rollback()  # what is not committed by now never will be; the session's own row is written next
+    hand_on(answer)
     headers = answer.headers
     headers.setdefault(
         "Content-Security-Policy",

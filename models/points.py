@@ -101,7 +101,7 @@ class PointsAccount(Record):
                 resource="points_entry",
                 by="account",
                 label=_("Entries"),
-                columns=("booked_on", "kind", "amount", "held", "reason"),
+                columns=("booked_on", "kind", "amount", "held", "about", "reason"),
             ),
             Related(
                 resource="redemption",
@@ -206,7 +206,7 @@ class PointsEntry(Scoped):
         icon="list",
         title=("account", "booked_on"),
         description=_("Every point earned, set aside, spent, expired or corrected, with the rule and the reason."),
-        list=("account", "booked_on", "kind", "amount", "held", "rule_code", "about", "by"),
+        list=("account", "booked_on", "kind", "amount", "held", "about", "by"),
         sort=("-booked_on",),
         filters=("account", "kind", "booked_on", "amount", "rule_code", "expires_on", "organisation"),
         state="kind",

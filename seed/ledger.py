@@ -24,18 +24,18 @@ BASIS = "样例规则，参照海林市做法：1小时1分，每次活动最多
 YUAN = "样例规则：1分兑1元。"
 # code, name, kind, hundredths of a point
 REWARDS = (
-    ("towel", "毛巾一条", "daily", 300),
-    ("soap", "洗衣皂一组", "daily", 200),
-    ("rice", "大米五斤", "food", 800),
-    ("oil", "食用油一桶", "food", 1_000),
-    ("haircut", "理发一次", "service", 400),
-    ("clinic", "社区体检一次", "medical", 900),
+    ("毛巾", "毛巾一条", "daily", 300),
+    ("洗衣皂", "洗衣皂一组", "daily", 200),
+    ("大米", "大米五斤", "food", 800),
+    ("食用油", "食用油一桶", "food", 1_000),
+    ("理发", "理发一次", "service", 400),
+    ("体检", "社区体检一次", "medical", 900),
 )
 YUAN_REWARDS = (
-    ("checkup", "中医理疗一次", "medical", 10_000),
-    ("groceries", "米面油套装", "food", 5_000),
-    ("laundry", "洗衣液一瓶", "daily", 2_000),
-    ("voucher", "便民服务券一元", "service", 100),
+    ("理疗", "中医理疗一次", "medical", 10_000),
+    ("米面油", "米面油套装", "food", 5_000),
+    ("洗衣液", "洗衣液一瓶", "daily", 2_000),
+    ("服务券", "便民服务券一元", "service", 100),
 )
 STOCK = 400_000
 PICK_UP = timedelta(days=2)
@@ -121,7 +121,7 @@ def _rewards(scene: Scene) -> dict[str, tuple[int, RewardStock]]:
             code=code,
             kind=kind,
             price=to_points(price),
-            stock=STOCK if code == "voucher" else 2_000,
+            stock=STOCK if code == "服务券" else 2_000,
             offered=True,
             provider="街道公益积分超市",
         )
@@ -173,7 +173,7 @@ class _Teller:
         parts: list[tuple[str, int]] = []
         for code, (_number, stock) in self.rewards.items():
             most = amount // stock.price
-            wanted = most if code == "voucher" else min(most, luck.randint(0, 2))
+            wanted = most if code == "服务券" else min(most, luck.randint(0, 2))
             if wanted:
                 parts.append((code, wanted))
                 amount -= wanted * stock.price

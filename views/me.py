@@ -15,8 +15,9 @@ from app.access.audit import note_action
 from app.access.epoch import RIGHTS, raise_epoch
 from app.access.manager import weak
 from app.access.sessions import end_sessions
+from app.screens.notices import tell
 from app.screens.values import Page
-from app.screens.web import current_work, go, show, tell
+from app.screens.web import current_work, go, show
 from models.account import Account
 
 

@@ -180,7 +180,7 @@ def hold(
     position: Position, rule: Rule, reward: RewardStock, *, request: str, by: int, on: date, quantity: int = 1
 ) -> Entry:
     """Sets the price aside until pick-up. `request` names the asking (a form's token): asking twice holds once."""
-    key, about = hold_key(position.account, request), f"{quantity} {reward.code}"
+    key, about = hold_key(position.account, request), f"{reward.code} × {quantity}"
     if known := _known(position, key, Kind.HOLD, about=about):
         return known
     _allow(may_redeem(position, rule, reward, on=on, quantity=quantity))

@@ -18,9 +18,10 @@ from app.metadata.resource import Resource
 from app.record import utc_now
 from app.screens.dependents import dependents, refusal
 from app.screens.entry import entry_form
+from app.screens.notices import tell
 from app.screens.save import clash_of, read_token
 from app.screens.values import Form, FormSection, Input, Page
-from app.screens.web import go, part, tell, whole
+from app.screens.web import go, part, whole
 from app.screens.work import Work, address
 
 MOST = 500

@@ -12,6 +12,7 @@ import wtforms
 from flask_babel import gettext
 
 from app.fields.base import Context, Field, Invalid
+from app.fields.links import is_id
 
 UNCHANGED = object()  # a secret that was not typed again, a link that was not touched
 
@@ -67,9 +68,26 @@ def entry_form(
 ) -> wtforms.Form:
     """The form of some fields, filled from a request. `stored` are the values that the record has now."""
     stored = stored or {}
+    fields = tuple(fields)
+    if posted:
+        look_up(((item, posted.getlist(item.key)) for item in fields), context)
     body = {item.key: Entry(item, context, stored=stored.get(item.key)) for item in fields}
     made = type("EntryForm", (wtforms.Form,), body)
     return made(posted)
+
+
+def look_up(sent: Iterable[tuple[Field, Any]], context: Context) -> None:
+    """Ask for the rows that all links of a form name at once, one statement a target; each field then finds its own."""
+    wanted: dict[str, list[int]] = {}
+    for declared, raw in sent:
+        target = getattr(declared, "target", "")
+        if target:
+            items = raw if isinstance(raw, list) else [raw]
+            numbers = (item.get("id") if isinstance(item, dict) else item for item in items)
+            wanted.setdefault(target, []).extend(int(item) for item in numbers if is_id(str(item)))
+    for target, found in wanted.items():
+        if len(found) > 1:
+            context.titles(target, found)
 
 
 def parse_json(
@@ -79,6 +97,7 @@ def parse_json(
     values: dict[str, Any] = {}
     errors: dict[str, list[str]] = {}
     known = {item.key: item for item in fields}
+    look_up(((known[name], raw) for name, raw in body.items() if name in known), context)
     for name, raw in body.items():
         if name not in known:
             errors.setdefault(name, []).append(gettext("There is no such field, or you may not write it."))

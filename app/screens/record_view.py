@@ -33,9 +33,10 @@ from app.screens import form as forms
 from app.screens.chart_view import ChartView
 from app.screens.entry import entry_form
 from app.screens.export_view import ExportView
+from app.screens.notices import tell
 from app.screens.table import add_label, link, table
 from app.screens.values import Button, Item, Page
-from app.screens.web import allow, current_work, go, not_found, part, show, tell, whole
+from app.screens.web import allow, current_work, go, not_found, part, show, whole
 from app.screens.work import Work, address
 
 
@@ -401,8 +402,8 @@ class RecordView(ChartView, ExportView, BaseView):
         token = request.form.get("_token", "")
         try:
             record = save.create(work, resource, draft, token=token)
-            work.session.commit()
             number, title = record.id, work.titles(resource.name, [record.id]).get(record.id, "")
+            work.session.commit()
         except save.SentTwice as twice:
             number, title = twice.id, work.titles(resource.name, [twice.id]).get(twice.id, "")
         except save.Refused as refused:
@@ -518,6 +519,7 @@ class RecordView(ChartView, ExportView, BaseView):
                     )
                 values = wanted
             save.update(work, resource, record, save.Draft(values=values, errors=errors))
+            title = work.titles(resource.name, [number]).get(number, "")
             work.session.commit()
         except StaleDataError:
             work.session.rollback()
@@ -538,7 +540,6 @@ class RecordView(ChartView, ExportView, BaseView):
                 token=token,
             )
             return self.form_page(work, resource, made, values=again, status=422)
-        title = work.titles(resource.name, [number]).get(number, "")
         tell_warnings(work, resource, title, values, stored)
         tell(gettext("Saved %(title)s.", title=title))
         return go(address(resource.name, id=number))

@@ -5,14 +5,15 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Response, abort, flash, g, get_flashed_messages, jsonify, redirect, render_template, request, session
+from flask import Response, abort, g, jsonify, redirect, render_template, request, session
 from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 from werkzeug.routing import IntegerConverter
 
 from app.metadata.resource import Resource
 from app.screens.menu import shell
-from app.screens.values import Failure, Notice, Page, Shell
+from app.screens.notices import take
+from app.screens.values import Failure, Page, Shell
 from app.screens.work import Work
 
 
@@ -71,7 +72,7 @@ def frame(current: str, *, whole: bool = True) -> Shell:
         csrf=generate_csrf(),
         nonce=nonce(),
         pages=g.get("pages", ()),
-        notices=notices() if whole else (),
+        notices=take() if whole else (),
     )
 
 
@@ -80,17 +81,6 @@ def nonce() -> str:
     if "nonce" not in g:
         g.nonce = secrets.token_urlsafe(16)
     return str(g.nonce)
-
-
-def notices() -> list[Notice]:
-    """The sentences left by the request before."""
-    left: list[Any] = list(get_flashed_messages())
-    return [Notice(**value) for value in left if isinstance(value, dict)]
-
-
-def tell(text: str, *, tone: str = "ok", undo: str = "") -> None:
-    """Leave a sentence for the next page."""
-    flash({"text": text, "tone": tone, "undo": undo})  # type: ignore[arg-type]
 
 
 def go(url: str, status: int = 303) -> Any:
