@@ -184,7 +184,7 @@ def _write(work: Work, resource: Resource, record: Any, draft: Draft, *, token: 
 
 
 def warnings(work: Work, resource: Resource, values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, str]:
-    """What looks wrong about values that were saved all the same, by field; what stood there before is not told again."""
+    """What looks wrong about values that were saved all the same, by field; not what stood there before."""
     context = replace(work.context, resource=resource.name)
     found = {}
     for declared in writable(work, resource):
