@@ -64,12 +64,12 @@ def refusal(blocking: Dependents) -> str:
     return gettext("Not deleted: %(listed)s depend on it. Move or delete those first.", listed=listed)
 
 
-def _one(table: Any, declared: Any, numbers: Sequence[int]) -> Select[tuple[int]]:
+def _one(table: Any, declared: Any, numbers: Sequence[int]) -> Select[int]:
     """Rows whose link names one of these."""
     return select(func.count()).select_from(table).where(table.c[declared.source.name].in_(numbers))
 
 
-def _several(table: Any, declared: Field, resource: Resource, numbers: Sequence[int]) -> Select[tuple[int]] | None:
+def _several(table: Any, declared: Field, resource: Resource, numbers: Sequence[int]) -> Select[int] | None:
     """Rows whose list of links holds one of these; None where the field is a single link."""
     if not isinstance(declared, MultiLink):
         return None

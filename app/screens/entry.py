@@ -84,7 +84,7 @@ def look_up(sent: Iterable[tuple[Field, Any]], context: Context) -> None:
         if target:
             items = raw if isinstance(raw, list) else [raw]
             numbers = (item.get("id") if isinstance(item, dict) else item for item in items)
-            wanted.setdefault(target, []).extend(int(item) for item in numbers if is_id(str(item)))
+            wanted.setdefault(target, []).extend(int(str(item)) for item in numbers if is_id(str(item)))
     for target, found in wanted.items():
         if len(found) > 1:
             context.titles(target, found)
