@@ -165,6 +165,22 @@ def test_the_page_of_a_row_knows_its_neighbours_and_the_way_back(open_page: Open
     assert page.url.endswith("?sort=-households")
 
 
+def test_the_way_through_a_list_goes_on_behind_its_page(open_page: Open) -> None:
+    page = open_page("/compound/list/?sort=-households&page=2&size=25")
+    second = page.locator(".rows .t a").evaluate_all("links => links.map((link) => link.pathname)")
+    page.goto("/compound/list/?sort=-households&size=25")
+    first = page.locator(".rows .t a").evaluate_all("links => links.map((link) => link.pathname)")
+    page.locator(".rows .t a").last.click()
+    page.wait_for_selector("[data-around]:not([hidden]) [rel=next][href]")
+    with page.expect_navigation():
+        page.keyboard.press("j")
+    assert page.url.endswith(second[0])
+    page.wait_for_selector("[data-around]:not([hidden]) [rel=prev][href]")
+    with page.expect_navigation():
+        page.keyboard.press("k")
+    assert page.url.endswith(first[-1])
+
+
 def test_the_level_switch_narrows_every_list(open_page: Open) -> None:
     page = open_page("/compound/list/", fresh=True)
     whole = page.locator(".hz-head .sum").inner_text()

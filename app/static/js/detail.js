@@ -8,8 +8,9 @@ const title = document.querySelector(".hz-head h1"), kind = document.querySelect
 if (title && kind) drafts.remember("opened", { value: location.pathname, text: title.textContent, note: kind.textContent }, 6);
 
 // the neighbours in the list one came from, and the way back to it as it was
-const near = trail.around(location.pathname), around = document.querySelector("[data-around]");
-if (near && around) {
+const around = document.querySelector("[data-around]");
+if (around) trail.around(location.pathname).then((near) => {
+  if (!near) return;
   around.hidden = false;
   for (const [rel, place] of [["prev", near.previous], ["next", near.next]]) {
     const link = around.querySelector(`[rel=${rel}]`);
@@ -19,7 +20,7 @@ if (near && around) {
   for (const link of document.querySelectorAll(".crumb a, .hz-top > a.only-phone")) {
     if (link.pathname === new URL(near.from, location.href).pathname) link.href = near.from;
   }
-}
+});
 
 const tabs = [...document.querySelectorAll('.hz-tabs [role="tab"]')];
 const panel = document.getElementById("tab-panel"), adder = document.querySelector("[data-tab-add]");

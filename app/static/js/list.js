@@ -5,7 +5,7 @@ import { open } from "./dialog.js";
 import * as picker from "./picker.js";
 import * as trail from "./trail.js";
 
-trail.remember([...document.querySelectorAll(".sheet .rows .t a")]);
+trail.remember();
 
 const bulk = document.getElementById("bulk"), bar = document.getElementById("bar");
 const all = document.querySelector("[data-all]");
