@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import os
 import re
 import secrets
@@ -13,11 +12,11 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import orjson
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -136,11 +135,11 @@ def flask_settings(config: Config) -> dict[str, Any]:
 
 def _engine_options(config: Config) -> dict[str, Any]:
     # Chinese stays readable in JSON columns, so that LIKE and expression indexes find it.
-    options: dict[str, Any] = {"json_serializer": partial(json.dumps, ensure_ascii=False, separators=(",", ":"))}
+    options: dict[str, Any] = {"json_serializer": lambda value: orjson.dumps(value).decode()}
     if config.database_url.startswith("sqlite"):
         options["connect_args"] = {"timeout": 20}
     else:
-        options |= {"pool_pre_ping": True, "pool_size": config.threads, "max_overflow": config.threads}
+        options |= {"pool_size": config.threads, "max_overflow": config.threads}
         options["connect_args"] = {"connect_timeout": 10, "application_name": "huizhi"}
     return options
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, IntEnum, StrEnum
+from functools import cached_property
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -105,7 +106,7 @@ class Section:
         object.__setattr__(self, "note", note)
         object.__setattr__(self, "when", when)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Its fields in reading order."""
         return tuple(name for row in self.rows for name in row)
