@@ -24,7 +24,7 @@ def prepare(engine: Engine) -> None:
 
 
 def prepare_server(engine: Engine) -> None:
-    """Ask a connection that lay idle whether it still lives, as after a restart of the server; not at every checkout."""
+    """Ask a connection that lay idle whether it still lives, as after a restart of the server; no other one."""
 
     @event.listens_for(engine, "checkin")
     def put_back(connection: Any, record: Any) -> None:
