@@ -81,7 +81,7 @@ def explained(connection: Any, statement: str) -> list[str]:
     numbered = re.sub(r"%\(\w+\)s(::\w+)?", lambda match: f"${next(count)}{match[1] or ''}", statement)
     values = ", ".join("'1'" for _ in range(next(count) - 1))
     cursor = connection.connection.cursor()
-    cursor.execute("SET plan_cache_mode = force_generic_plan")
+    cursor.execute("SET plan_cache_mode = force_custom_plan")
     cursor.execute(f"PREPARE asked AS {numbered}".encode())
     cursor.execute(f"EXPLAIN EXECUTE asked({values})".encode())
     lines = [re.sub(r"  \(cost=.*", "", row[0]) for row in cursor.fetchall()]

@@ -6,7 +6,8 @@ its links and its files are one transaction; the caller commits.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from uuid import UUID
 from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from app.access.files import attach
 from app.access.scope import OutOfScope
@@ -26,6 +28,7 @@ from app.screens.entry import UNCHANGED
 from app.screens.work import Work
 
 Errors = dict[str, list[str]]
+UPLOADS = ("file", "photo", "signature")
 
 
 class Refused(ValueError):
@@ -160,8 +163,10 @@ def _write(work: Work, resource: Resource, record: Any, draft: Draft, *, token: 
                 declared.write(record, value)
         if new and getattr(record, "organisation_id", 0) is None and work.viewer.home is not None:
             record.organisation_id = work.viewer.home.organisation_id
+    uploads = any(item.kind in UPLOADS and draft.values.get(name) for name, item in allowed.items())
     try:
-        with session.begin_nested():  # a refused row must not take the uploads of this request with it
+        # A refused row must not take the uploads of this request with it; without any, all may go.
+        with session.begin_nested() if uploads else undone(session):
             if new:
                 session.add(record)
             session.flush()
@@ -177,10 +182,20 @@ def _write(work: Work, resource: Resource, record: Any, draft: Draft, *, token: 
         message = gettext("You may not keep entries of this kind there. Choose your own unit, or one below it.")
         raise Refused({place: [message]}) from error
     for declared in allowed.values():
-        files = declared.kind in ("file", "photo", "signature") and declared.key in draft.values
+        files = declared.kind in UPLOADS and declared.key in draft.values
         if files and not (new and not declared.read(record)):
             attach(session, record, resource.name, declared.key, declared.read(record), work.viewer.user_id)
     return record
+
+
+@contextmanager
+def undone(session: Session) -> Iterator[None]:
+    """Take everything back when something fails."""
+    try:
+        yield
+    except BaseException:
+        session.rollback()
+        raise
 
 
 def warnings(work: Work, resource: Resource, values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, str]:
