@@ -1,4 +1,4 @@
-"""The commands of `flask --app app.factory`: release, check, seed, why."""
+"""The commands of `flask --app app.factory`: release, check, seed, nightly, reindex, why."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from app.access.decide import decide
 from app.access.scope import working_as
 from app.extensions import db
 from app.metadata.checks import run
+from app.query import search
 from app.release import migrations, release
 
 
@@ -22,7 +23,7 @@ def install(app: Flask) -> None:
     """Add the commands to an application."""
     if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
         migrations(app)  # for `flask db`
-    for command in (release_command, check_command, seed_command, why_command, nightly_command):
+    for command in (release_command, check_command, seed_command, why_command, nightly_command, reindex_command):
         app.cli.add_command(command)
 
 
@@ -80,6 +81,26 @@ def nightly_command() -> None:
         swept = files.sweep(session, house.blobs, now - timedelta(days=1))
         session.commit()
     click.echo(f"{lapsed} lots of points lapsed, {over} sessions ended, {swept.rows} files let go.")
+
+
+@click.command("reindex")
+@click.argument("names", nargs=-1)
+def reindex_command(names: tuple[str, ...]) -> None:
+    """Write what the search boxes look in anew, after `search=` or `title=` of NAMES (or of any resource) changed."""
+    g.writing = True
+    house = current_app.extensions["huizhi"]
+    unknown = [name for name in names if name not in house.resources]
+    if unknown:
+        raise click.BadParameter(f"There is no resource {unknown[0]!r}. Resources: {', '.join(house.resources)}.")
+    session = db.session()
+    with working_as(session, house.viewers.house):
+        for resource in house.resources.values():
+            if (names and resource.name not in names) or not hasattr(resource.model, "search_text"):
+                continue
+            wrong = search.rebuild(session, resource)
+            session.commit()
+            if wrong or names:
+                click.echo(f"{resource.name}: {wrong} rows written anew.")
 
 
 @click.command("why")
