@@ -1,4 +1,4 @@
-"""The commands of `flask --app app.factory`: release, check, seed, nightly, reindex, why."""
+"""The commands of `flask --app app.factory`: release, check, seed, nightly, reindex, forms, why."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from app.access import files, sessions
 from app.access.decide import decide
 from app.access.scope import working_as
 from app.extensions import db
+from app.form_commands import forms_group
 from app.metadata.checks import run
 from app.query import search
 from app.release import migrations, release
@@ -23,7 +24,15 @@ def install(app: Flask) -> None:
     """Add the commands to an application."""
     if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
         migrations(app)  # for `flask db`
-    for command in (release_command, check_command, seed_command, why_command, nightly_command, reindex_command):
+    for command in (
+        release_command,
+        check_command,
+        seed_command,
+        why_command,
+        nightly_command,
+        reindex_command,
+        forms_group,
+    ):
         app.cli.add_command(command)
 
 

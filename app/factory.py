@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from flask_appbuilder import AppBuilder
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import configure_mappers
@@ -27,6 +27,7 @@ from app.extensions import babel, csrf, db
 from app.fields import secret
 from app.fields.serial import Numbering
 from app.fields.serial import install as install_numbering
+from app.forms.book import FormBook
 from app.house import House
 from app.metadata.checks import assert_clean
 from app.metadata.describe import describe_all
@@ -48,7 +49,7 @@ OPEN_TABLES = frozenset(
         "ab_user", "ab_role", "ab_permission", "ab_view_menu", "ab_permission_view", "ab_user_role",
         "ab_permission_view_role", "ab_register_user", "ab_group", "ab_user_group", "ab_group_role", "ab_api_key",
         "audit_entry", "browser_session", "code_entry", "comment", "epoch", "file_entry", "link_entry", "saved_view",
-        "sign_in_failure", "sign_in_state", "counter", "alembic_version",
+        "sign_in_failure", "sign_in_state", "counter", "form_version", "alembic_version",
     )
 )  # fmt: skip
 """Tables without an owner: what is in them is no street's data, or is reached through a record that was found in
@@ -78,6 +79,7 @@ def create_app(
         guardian=Guardian(resources, Organisation, OPEN_TABLES),
         viewers=Viewers(Account, Post, Organisation, rights),
         codes=CodeBook(),
+        forms=FormBook(resources),
         blobs=Blobs(config.file_dir),
     )
 
@@ -134,13 +136,19 @@ def _house() -> Any:
     return current_app.extensions["huizhi"]
 
 
+def _resources() -> Any:
+    """The resources as the request's viewer has them, with the fields of his street."""
+    work = g.get("work")
+    return _house().resources if work is None else work.resources
+
+
 def watch(session_class: Any) -> None:
     """Put every listener on the session class, once a process: scope, guard, search documents, trace, epochs.
 
     They ask the current application for its resources, since tests make several.
     """
     guardian: Any = LocalProxy(lambda: _house().guardian)
-    resources: Any = LocalProxy(lambda: _house().resources)
+    resources: Any = LocalProxy(_resources)
     scope.install(session_class, guardian)
     guard.install(session_class, guardian)
     search.install(session_class, resources)

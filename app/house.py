@@ -10,6 +10,7 @@ from app.access.blobs import Blobs
 from app.access.codes import CodeBook
 from app.access.scope import Guardian
 from app.access.users import Viewers
+from app.forms.book import FormBook
 from app.metadata.resource import Resources
 from config import Config
 
@@ -23,4 +24,5 @@ class House:
     guardian: Guardian
     viewers: Viewers
     codes: CodeBook
+    forms: FormBook
     blobs: Blobs

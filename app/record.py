@@ -12,10 +12,10 @@ from uuid import UUID
 
 from flask_appbuilder import Model
 from flask_babel import lazy_gettext as _
-from sqlalchemy import JSON, Connection, ForeignKey, Index, Integer, Uuid, event
+from sqlalchemy import JSON, Connection, ForeignKey, Index, Integer, Uuid, event, inspect
 from sqlalchemy import Text as LongText
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, Mapper, mapped_column
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, object_session
 from sqlalchemy.util import immutabledict
 
 from app.fields.base import Field
@@ -122,6 +122,8 @@ def complete_new(mapper: Mapper[Any], connection: Connection, record: Any) -> No
     for attribute, declared in declared_fields(mapper.class_).items():
         declared.on_insert(record, attribute, connection)
         declared.fill_companions(record, attribute)
+    for declared in street_fields(record):
+        declared.on_insert(record, declared.key, connection)
 
 
 @event.listens_for(Scoped, "before_update", propagate=True)
@@ -137,6 +139,18 @@ def follow_links(mapper: Mapper[Any], connection: Connection, record: Any) -> No
     """Let fields that keep rows elsewhere (who links to whom) bring them up to date."""
     for attribute, declared in declared_fields(mapper.class_).items():
         declared.on_written(record, attribute, connection)
+    if not street_fields(record) or not inspect(record).attrs.extra.history.has_changes():
+        return
+    for declared in street_fields(record):
+        declared.on_written(record, declared.key, connection)
+
+
+def street_fields(record: Any) -> tuple[Field, ...]:
+    """The fields of a record that its street made, as the session's viewer has them; none where no form is at work."""
+    session = object_session(record)
+    resources = session.info.get("resources") if session is not None else None
+    resource = resources.of(type(record)) if resources is not None else None
+    return () if resource is None or resource.form is None else resource.own
 
 
 def declared_fields(cls: type) -> dict[str, Field]:

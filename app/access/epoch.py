@@ -1,7 +1,7 @@
 """Counters that tell every worker when something it keeps in memory is out of date.
 
-One row each: `rights` (posts, accounts, organisations), `codes` (code lists). A change raises the counter in its own
-transaction; each request reads them together with its session.
+One row each: `rights` (posts, accounts, organisations), `codes` (code lists), `forms` (what streets added). A change
+raises the counter in its own transaction; each request reads them together with its session.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ epochs = Table(
     Column("value", BigInteger, nullable=False, default=0),
 )
 
-RIGHTS, CODES = "rights", "codes"
+RIGHTS, CODES, FORMS = "rights", "codes", "forms"
 
 
 def raise_epoch(connection: Connection, name: str) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, attributes
 
 from app.access.scope import Guardian, OutOfScope, viewer_of
 from app.access.viewer import Viewer
+from app.fields.base import ExtraSource
 from app.fields.link import Link
 from app.metadata.resource import Resource
 from app.record import Record, Scoped, utc_now
@@ -164,15 +165,17 @@ def _check_links(session: Session, guardian: Guardian, viewer: Viewer, record: A
     """Refuse a link to a row that the viewer may not name; those that a form has looked up are known already."""
     if viewer.unlimited:
         return
-    resource = guardian.resources.of(type(record))
+    resources = session.info.get("resources", guardian.resources)
+    resource = resources.of(type(record))
     if resource is None:
         return
     named = session.info.setdefault("named", set())
     for declared in resource.fields.values():
         if not isinstance(declared, Link) or declared.source is None or declared.readonly:
             continue
-        target = guardian.resources.get(declared.target)
-        if target is None or not attributes.get_history(record, declared.source.name).has_changes():
+        target = resources.get(declared.target)
+        place = "extra" if isinstance(declared.source, ExtraSource) else declared.source.name
+        if target is None or not attributes.get_history(record, place).has_changes():
             continue
         number = declared.read(record)
         if number is None or (target.name, number) in named:

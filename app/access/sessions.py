@@ -19,7 +19,7 @@ from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy import Column, Engine, Integer, LargeBinary, String, Table, bindparam, delete, insert, select, update
 from werkzeug.datastructures import CallbackDict
 
-from app.access.epoch import CODES, RIGHTS, epochs
+from app.access.epoch import CODES, FORMS, RIGHTS, epochs
 from app.fields.link import Id
 from app.fields.moment import UtcMoment
 from app.record import Base
@@ -54,6 +54,7 @@ TOUCH = timedelta(minutes=1)  # a session's last use is written at most this oft
 class Epochs:
     rights: int
     codes: int
+    forms: int = 0
 
 
 class StoredSession(CallbackDict[str, Any], SessionMixin):
@@ -98,8 +99,8 @@ class DatabaseSessions(SessionInterface):
         # One statement needs no transaction around it. (On SQLite the driver's own notion of one is switched off.)
         postgres = engine.dialect.name == "postgresql"
         self.reader = engine.execution_options(isolation_level="AUTOCOMMIT") if postgres else engine
-        rights, codes = (
-            select(epochs.c.value).where(epochs.c.name == name).scalar_subquery() for name in (RIGHTS, CODES)
+        rights, codes, forms = (
+            select(epochs.c.value).where(epochs.c.name == name).scalar_subquery() for name in (RIGHTS, CODES, FORMS)
         )
         joined = sessions.outerjoin(generations, generations.c.user_id == sessions.c.user_id)
         self._read = (
@@ -113,6 +114,7 @@ class DatabaseSessions(SessionInterface):
                 generations.c.closed,
                 rights.label("rights"),
                 codes.label("codes"),
+                forms.label("forms"),
             )
             .select_from(joined)
             .where(sessions.c.key == bindparam("key"))
@@ -137,7 +139,7 @@ class DatabaseSessions(SessionInterface):
             key=cookie,
             seen=row.seen_at,
             user_id=row.user_id,
-            epochs=Epochs(rights=row.rights or 0, codes=row.codes or 0),
+            epochs=Epochs(rights=row.rights or 0, codes=row.codes or 0, forms=row.forms or 0),
         )
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:

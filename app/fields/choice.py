@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, ClassVar, Self
 
@@ -37,7 +37,7 @@ class Choices(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Field):
-    """One code, kept as text. Give either `enum` (a `Choices`) or `codes` (the name of a code list)."""
+    """One code, kept as text. Give `enum` (a `Choices`), `codes` (the name of a code list) or `entries` of its own."""
 
     kind: ClassVar[str] = "choice"
     operators: ClassVar[tuple[str, ...]] = ("eq", "ne", "empty")
@@ -46,6 +46,7 @@ class Choice(Field):
 
     enum: type[Choices] | None = None
     codes: str = ""
+    entries: tuple[Option, ...] = ()  # a list that only this field has; labels may be lazy
     state: bool = False  # shown as a small label with its tone
 
     def sql_type(self) -> TypeEngine[Any]:
@@ -61,7 +62,7 @@ class Choice(Field):
         for option in options:
             if text in (option.value, option.label):
                 return option.value
-        if self.codes and context.codes(self.codes).label(text) is not None:
+        if self.listed(text, context) is not None:
             return text  # a retired entry stays valid where it already stands
         shown = [option.label for option in options[:8]]
         raise Invalid(gettext("Choose one of the list: %(options)s.", options=", ".join(shown)))
@@ -73,7 +74,13 @@ class Choice(Field):
                 return str(self.enum(code).label)
             except ValueError:
                 return code
-        return context.codes(self.codes).label(code) or code
+        return self.listed(code, context) or code
+
+    def listed(self, code: str, context: Context) -> str | None:
+        """The label of a code of the list, retired or not; None for a code that was never in it."""
+        if self.entries:
+            return next((str(entry.label) for entry in self.entries if entry.value == code), None)
+        return context.codes(self.codes).label(code) if self.codes else None
 
     def text(self, value: Any, context: Context) -> str:
         return "" if value is None else self.label_of(value, context)
@@ -105,9 +112,13 @@ class Choice(Field):
     def options(self, context: Context) -> Sequence[Option]:
         if self.enum is not None:
             return tuple(Option(value=member.value, label=str(member.label)) for member in self.enum)
+        if self.entries:
+            return tuple(replace(entry, label=str(entry.label)) for entry in self.entries if not entry.retired)
         return context.codes(self.codes).options()
 
     def schema(self) -> dict[str, Any]:
+        if self.entries:
+            return {"type": "string", "enum": [entry.value for entry in self.entries]}
         if self.enum is None:
             return {"type": "string", "description": f"a code of the list {self.codes}"}
         return {"type": "string", "enum": [member.value for member in self.enum]}

@@ -17,18 +17,19 @@ from app.fields.several import Several, items, joined, once, split
 
 @dataclass(frozen=True, kw_only=True)
 class MultiChoice(Several):
-    """Codes, each once, in the order of the list. Give either `enum` (a `Choices`) or `codes` (a code list's name)."""
+    """Codes, each once, in the order of the list. Give `enum`, `codes` or `entries`, as for a `Choice`."""
 
     kind: ClassVar[str] = "choices"
     widget: ClassVar[str] = "choices"
 
     enum: type[Choices] | None = None
     codes: str = ""
+    entries: tuple[Option, ...] = ()
 
     @cached_property
     def one(self) -> Choice:
         """The kind of a single value of the same list."""
-        return Choice(label=self.label, enum=self.enum, codes=self.codes)
+        return Choice(label=self.label, enum=self.enum, codes=self.codes, entries=self.entries)
 
     def parse(self, raw: Any, context: Context) -> Any:
         found: list[str] = []

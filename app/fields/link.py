@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext
 from markupsafe import Markup
-from sqlalchemy import BigInteger, ForeignKey, Integer
+from sqlalchemy import BigInteger, Connection, ForeignKey, Integer
 from sqlalchemy.orm import MappedColumn
 from sqlalchemy.types import TypeEngine
 
-from app.fields.base import Context, Field, Invalid, Words, clean, mapped
+from app.fields.base import Context, ExtraSource, Field, Invalid, Words, clean, mapped
 
 Id = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers its rows only in a column called INTEGER
 
@@ -74,6 +74,16 @@ class Link(Field):
         numbers = list(dict.fromkeys(value for value in values if isinstance(value, int)))
         if numbers:
             context.titles(self.target, numbers)
+
+    def on_written(self, record: Any, attribute: str, connection: Connection) -> None:
+        """A link among a street's own values has no column that a foreign key could guard: the link table knows it."""
+        if isinstance(self.source, ExtraSource):
+            from app.fields.links import keep_links
+
+            value = self.read(record)
+            keep_links(
+                connection, record.__tablename__, record.id, self.key, self.target, () if value is None else (value,)
+            )
 
     def title(self, value: Any, context: Context) -> str | None:
         """The title of the row; None when the viewer may not name it."""

@@ -46,6 +46,8 @@ class Resource:
     fields: Mapping[str, Field]
     related: tuple[tuple[str, str], ...] = ()  # (resource, link field) that point here as to their parent
     source: str = ""  # the file, for messages of the checks
+    form: int | None = None  # the version of a street's form that made this of the declared one
+    declared: Resource | None = dataclass_field(default=None, repr=False, compare=False)  # which was before any form
 
     def field(self, name: str) -> Field:
         """One of its own fields. Raises UnknownField."""
@@ -78,6 +80,12 @@ class Resource:
     def action(self, name: str) -> Action | None:
         """The declared action of that name."""
         return next((action for action in self.screen.actions if action.name == name), None)
+
+    @property
+    def own(self) -> tuple[Field, ...]:
+        """The fields that streets made."""
+        known = self.fields if self.declared is None else self.declared.fields
+        return tuple(found for name, found in self.fields.items() if name not in known)
 
     @property
     def soft(self) -> bool:

@@ -36,9 +36,13 @@ Condition = Callable[[Any], ColumnElement[bool]]  # of an entity
 
 
 def documented(resource: Resource) -> tuple[str, ...]:
-    """The fields that stand in the document of a resource: its own text fields of search box and title."""
-    names = dict.fromkeys((*resource.screen.search, *resource.title))
-    found = ((name, resource.fields.get(name)) for name in names)
+    """The fields that stand in the document of a resource: its own text fields of search box and title.
+
+    What a street adds is compared row by row: a form may change at noon, and a million documents would be stale.
+    """
+    declared = resource.declared or resource
+    names = dict.fromkeys((*declared.screen.search, *declared.title))
+    found = ((name, declared.fields.get(name)) for name in names)
     return tuple(name for name, item in found if item is not None and item.searchable and not item.secret)
 
 
@@ -144,7 +148,10 @@ def common(session: Session, resources: Resources, resource: Resource, text: str
     Only for a search that asks nothing but the resource's own documents.
     """
     table = inspect(resource.model).local_table
-    linked = any(resources.path(resource, name).links for name in resource.screen.search)
+    documents = documented(resource)
+    linked = any(
+        name not in documents and not resources.path(resource, name).field.secret for name in resource.screen.search
+    )
     found: dict[Term, None] = dict.fromkeys(term for word in words(text) for term in terms(word))
     if linked or not indexed(table):
         return False

@@ -1,0 +1,122 @@
+"""`flask forms export|diff|import`: a unit's forms as one JSON file, for another unit or another office."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app, g
+from flask_babel import force_locale
+from sqlalchemy import or_, select
+
+from app.access.audit import note_action
+from app.access.scope import working_as
+from app.extensions import db
+from app.fields.base import Context
+from app.forms.package import Change, apply, plan, read_package, write_package
+from app.forms.spec import Faulty
+from app.screens.work import address
+
+
+@click.group("forms")
+def forms_group() -> None:
+    """What streets added to the forms: export, compare, import."""
+
+
+@forms_group.command("export")
+@click.argument("unit")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else it is printed.")
+def export_command(unit: str, out: Path | None) -> None:
+    """Write the forms of UNIT (its code, number or name) as JSON."""
+    owner = found_unit(unit)
+    text = write_package(db.session(), owner.id, owner.name)
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        out.write_text(text, encoding="utf-8")
+        click.echo(f"{out}: {len(text.encode())} bytes.")
+
+
+@forms_group.command("diff")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("unit")
+@click.option("--language", type=click.Choice(["zh", "en"]), default="zh")
+def diff_command(file: Path, unit: str, language: str) -> None:
+    """Say what importing FILE into UNIT would change."""
+    with force_locale(language):
+        show(planned(file, unit, language)[1])
+
+
+@forms_group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("unit")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--language", type=click.Choice(["zh", "en"]), default="zh")
+def import_command(file: Path, unit: str, dry_run: bool, language: str) -> None:
+    """Publish what FILE brings as the next versions of UNIT's forms. What stands there and not in FILE stays."""
+    with force_locale(language):
+        owner, changes = planned(file, unit, language)
+        show(changes)
+        if dry_run or not changes:
+            return
+        g.writing = True
+        session = db.session()
+        session.rollback()  # what was read so far was read without the right to write
+        with working_as(session, current_app.extensions["huizhi"].viewers.house):
+            apply(session, owner.id, changes, "flask forms import", file.name)
+            for change in changes:
+                note_action(session, "publish", change.resource, record=None, note=f"{owner.name}: {file.name}")
+            session.commit()
+
+
+def planned(file: Path, unit: str, language: str) -> tuple[Any, list[Change]]:
+    """The unit, and what importing would change. Ends the command with every fault."""
+    house, session = current_app.extensions["huizhi"], db.session()
+    owner = found_unit(unit)
+    try:
+        forms = read_package(file.read_bytes())
+        return owner, plan(session, house.forms, owner.id, owner.path, forms, context(language))
+    except Faulty as faulty:
+        for fault in faulty.faults:
+            click.echo(fault, err=True)
+        raise SystemExit(1) from faulty
+
+
+def show(changes: list[Change]) -> None:
+    """Print the differences."""
+    for change in changes:
+        click.echo(f"{change.resource}: {change.seen} → {change.seen + 1}")
+        for line in change.lines:
+            click.echo(f"  {line}")
+    if not changes:
+        click.echo("Nothing changes.")
+
+
+def found_unit(unit: str) -> Any:
+    """The organisation of a code, number or name."""
+    house = current_app.extensions["huizhi"]
+    table = house.viewers.organisation.__table__
+    chosen = or_(table.c.code == unit, table.c.name == unit, table.c.id == (int(unit) if unit.isdigit() else -1))
+    statement = select(table.c.id, table.c.name, table.c.path).where(chosen, table.c.deleted_at.is_(None))
+    found = db.session().execute(statement, execution_options={"door": "forms belong to units"}).all()
+    if len(found) != 1:
+        raise click.BadParameter(f"{len(found)} units are called {unit!r}. Give a code, a number or a whole name.")
+    return found[0]
+
+
+def context(language: str) -> Context:
+    """What reading a form may know of the world: the clock and the code lists."""
+    house = current_app.extensions["huizhi"]
+    now, timezone = datetime.now(UTC), house.config.timezone
+    codes = house.codes.load(db.session())
+    return Context(
+        locale=language,
+        timezone=timezone,
+        now=now,
+        codes=lambda name: codes.codes(name, language, now.astimezone(timezone).date()),
+        titles=lambda name, numbers: {number: str(number) for number in numbers},
+        find=lambda name, text, limit: (),
+        url=address,
+    )

@@ -1,0 +1,169 @@
+"""Turns forms into one JSON file and back: what a file would change is told first; importing merges, never deletes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from app.fields.base import Context
+from app.forms.book import FormBook
+from app.forms.spec import PARTS, Faulty, read_form
+from app.forms.store import current, publish
+
+VERSION = 1
+LARGEST = 5 * 1024 * 1024  # bytes
+DEEPEST = 20
+SAME = ("list", "filters", "search")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What importing does to one resource: its spec afterwards, and the differences in words."""
+
+    resource: str
+    seen: int
+    spec: Mapping[str, Any]
+    lines: tuple[str, ...]
+
+
+def read_package(raw: bytes) -> dict[str, Any]:
+    """The forms of a file, by resource. Raises Faulty."""
+    if len(raw) > LARGEST:
+        raise Faulty([gettext("The file is larger than %(most)s MB.", most=LARGEST // 1024 // 1024)])
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise Faulty([gettext("The file is no JSON: %(reason)s.", reason=str(error)[:200])]) from error
+    if not isinstance(found, dict) or found.get("huizhi_forms") != VERSION or not isinstance(found.get("forms"), dict):
+        raise Faulty(
+            [gettext("This is no package of forms: it has huizhi_forms %(version)s and forms.", version=VERSION)]
+        )
+    unknown = sorted(set(found) - {"huizhi_forms", "forms", "from"})
+    if unknown:
+        raise Faulty([gettext("A package has no such part: %(names)s.", names=", ".join(unknown)[:200])])
+    forms: dict[str, Any] = found["forms"]
+    return forms
+
+
+def write_package(session: Session, owner: int, name: str) -> str:
+    """All forms of a unit as JSON text, in a stable order."""
+    from app.forms.store import standing
+
+    forms = {item.resource: item.spec for item in standing(session) if item.owner == owner}
+    package = {"huizhi_forms": VERSION, "from": name, "forms": dict(sorted(forms.items()))}
+    return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+
+
+def plan(
+    session: Session, book: FormBook, owner: int, path: str, forms: Mapping[str, Any], context: Context
+) -> list[Change]:
+    """What importing forms into a unit would change. Raises Faulty with everything that stands against it."""
+    faults: list[str] = []
+    found = []
+    above = book.at(session, path.rsplit(f"/{owner}/", 1)[0] + "/", lambda: context)
+    for name, incoming in forms.items():
+        if name not in book.resources:
+            names = ", ".join(item.name for item in book.resources.values() if item.screen.extensible)
+            faults.append(f"{name}: " + gettext("There is no such resource. Resources: %(names)s.", names=names))
+            continue
+        if not isinstance(incoming, dict) or not set(incoming) <= set(PARTS) or _deep(incoming):
+            faults.append(f"{name}: " + gettext("A form has these parts: %(names)s.", names=", ".join(PARTS)))
+            continue
+        stands = current(session, owner, name)
+        before: Mapping[str, Any] = stands.spec if stands else {}
+        try:
+            spec, lines = merge(before, incoming)
+            read_form(spec, above[name], above, context, book.resources[name])
+        except Faulty as faulty:
+            faults += [f"{name}: {fault}" for fault in faulty.faults]
+            continue
+        if lines:
+            found.append(Change(resource=name, seen=stands.number if stands else 0, spec=spec, lines=tuple(lines)))
+    if faults:
+        raise Faulty(faults)
+    return found
+
+
+def apply(session: Session, owner: int, changes: list[Change], by: str, note: str) -> None:
+    """Publish what was planned. Raises Overtaken."""
+    for change in changes:
+        publish(session, owner, change.resource, change.spec, seen=change.seen, by=by, note=note)
+
+
+def merge(before: Mapping[str, Any], incoming: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """A form with another one put over it, and the differences in words. Nothing that was there goes."""
+    spec = {name: before[name] for name in PARTS if name in before}
+    lines: list[str] = []
+    _fields(spec, incoming, lines)
+    for name, given in _dictionary(incoming.get("changes"), "changes").items():
+        held = spec.setdefault("changes", {}) if "changes" not in spec else spec["changes"]
+        if held.get(name) != given:
+            lines.append(gettext("changes %(name)s", name=name))
+            spec["changes"] = {**held, name: {**_dictionary(held.get(name), name), **_dictionary(given, name)}}
+    for part in SAME:
+        more = [name for name in _listed(incoming.get(part), part) if name not in spec.get(part, ())]
+        if more:
+            spec[part] = [*spec.get(part, ()), *more]
+            lines.append(gettext("%(part)s: adds %(names)s", part=part, names=", ".join(map(str, more))))
+    for part in ("conditions", "charts"):
+        more = [item for item in _listed(incoming.get(part), part) if item not in spec.get(part, ())]
+        if more:
+            spec[part] = [*spec.get(part, ()), *more]
+            lines.append(gettext("%(part)s: adds %(count)s", part=part, count=len(more)))
+    if incoming.get("sections") and incoming["sections"] != spec.get("sections"):
+        spec["sections"] = incoming["sections"]
+        lines.append(gettext("arranges the sections anew"))
+    return spec, lines
+
+
+def _fields(spec: dict[str, Any], incoming: Mapping[str, Any], lines: list[str]) -> None:
+    held = {item.get("key"): item for item in spec.get("fields", ())}
+    made: list[Any] = list(spec.get("fields", ()))
+    faults = []
+    for number, item in enumerate(_listed(incoming.get("fields"), "fields")):
+        key = item.get("key") if isinstance(item, dict) else None
+        if not isinstance(key, str) or key not in held:
+            made.append(item)
+            lines.append(gettext("new field %(key)s", key=str(key)[:40]))
+        elif held[key].get("kind") != item.get("kind"):
+            kinds = {"before": held[key].get("kind"), "after": str(item.get("kind"))[:40]}
+            faults.append(
+                f"fields[{number}].kind: "
+                + gettext("%(key)s is of the kind %(before)s and cannot become %(after)s.", key=key, **kinds)
+            )
+        elif {**held[key], **item} != held[key]:
+            made[made.index(held[key])] = {**held[key], **item}
+            lines.append(gettext("changed field %(key)s", key=key))
+    if faults:
+        raise Faulty(faults)
+    if made:
+        spec["fields"] = made
+
+
+def _listed(given: Any, part: str) -> list[Any]:
+    if given is None:
+        return []
+    if not isinstance(given, list):
+        raise Faulty([f"{part}: " + gettext("Give a list.")])
+    return given
+
+
+def _dictionary(given: Any, part: str) -> dict[str, Any]:
+    if given is None:
+        return {}
+    if not isinstance(given, dict):
+        raise Faulty([f"{part}: " + gettext("Give an object.")])
+    return given
+
+
+def _deep(value: Any, depth: int = 0) -> bool:
+    """Whether values stand in each other deeper than any form's do."""
+    if depth > DEEPEST:
+        return True
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(_deep(item, depth + 1) for item in items)

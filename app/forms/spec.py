@@ -1,0 +1,328 @@
+"""Turns the JSON of a street's form into a `Form`, or into the list of everything that is wrong with it.
+
+A form belongs to one resource. It adds fields, changes the words of declared ones, arranges sections, and says what is
+listed, filtered, searched and charted. What an upper unit decided, a lower one may add to and not take away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask_babel import gettext
+
+from app.declare import Chart, Condition, Section, When
+from app.fields.base import Context, Field, Invalid
+from app.forms.vocabulary import Faults, Own, label, read_field, words, yes
+from app.metadata.resource import Resource, Resources
+
+MOST_FIELDS = 200
+MOST_PARTS = 100  # sections, conditions, charts
+HOUSE = ("created_at", "created_by", "updated_at", "updated_by", "deleted_at", "deleted_by")
+PARTS = ("fields", "changes", "sections", "conditions", "list", "filters", "search", "charts")
+CHANGES = {"label": label, "help": words, "required": yes, "hidden": yes}
+CHARTS = ("label", "count_by", "sum_of", "by", "every", "kind")
+DRAWN = ("bar", "line", "pie", "number")
+PERIODS = ("day", "month", "quarter", "year")
+
+
+class Faulty(ValueError):
+    """A form that cannot be used; `faults` names every reason with its place."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """What one unit adds to one resource."""
+
+    resource: str
+    fields: tuple[Own, ...] = ()
+    changes: Mapping[str, Mapping[str, Any]]
+    sections: tuple[Section, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    list: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
+
+
+def read_form(
+    spec: Any, resource: Resource, resources: Resources, context: Context, declared: Resource | None = None
+) -> Form:
+    """The form of its JSON. Raises Faulty.
+
+    `resource` is as the units above left it; `declared` is as the program declares it.
+    """
+    return Reading(spec, resource, resources, context, declared or resource).form()
+
+
+class Reading:
+    """One reading: what was found so far, and what is wrong."""
+
+    def __init__(
+        self, spec: Any, resource: Resource, resources: Resources, context: Context, declared: Resource
+    ) -> None:
+        self.spec, self.resource, self.resources, self.context = spec, resource, resources, context
+        self.declared = declared
+        self.faults = Faults()
+        self.fields: dict[str, Field] = dict(resource.fields)
+
+    def form(self) -> Form:
+        """The whole form."""
+        if not isinstance(self.spec, dict):
+            raise Faulty([gettext("A form is a JSON object.")])
+        if not self.resource.screen.extensible or not hasattr(self.resource.model, "extra"):
+            raise Faulty([gettext("%(resource)s takes no fields of a street.", resource=self.resource.plural)])
+        for name in sorted(set(self.spec) - set(PARTS)):
+            known = ", ".join(PARTS)
+            self.faults.add(str(name), gettext("A form has no such part. Parts: %(names)s.", names=known))
+        own = self.started(self.own())
+        found = Form(
+            resource=self.resource.name,
+            fields=own,
+            changes=self.changed(),
+            sections=self.sections(),
+            conditions=self.conditions(),
+            list=self.names("list", lambda item: True),
+            filters=self.names("filters", lambda item: bool(item.operators)),
+            search=self.names("search", lambda item: item.searchable or item.secret),
+            charts=self.charts(),
+        )
+        if self.faults:
+            raise Faulty(self.faults.found)
+        return found
+
+    # -- fields ---------------------------------------------------------------------------------------------------
+
+    def part(self, name: str, kind: type, most: int = MOST_PARTS) -> Any:
+        """A part of the form; an empty one when it is missing or of another shape."""
+        given: Any = self.spec.get(name, kind())
+        if not isinstance(given, kind):
+            self.faults.add(name, gettext("Give a list.") if kind is list else gettext("Give an object."))
+            return kind()
+        if len(given) > most:
+            self.faults.add(
+                name, gettext("There are %(count)s; at most %(most)s are possible.", count=len(given), most=most)
+            )
+            return kind()
+        return given
+
+    def own(self) -> tuple[Own, ...]:
+        """The fields that it makes."""
+        found = []
+        targets = {name: item for name, item in self.resources.items() if item.screen.menu is not None}
+        for number, item in enumerate(self.part("fields", list, MOST_FIELDS)):
+            place = f"fields[{number}]"
+            made = read_field(item, place, self.faults, targets)
+            if made is None:
+                continue
+            if made.field.key in self.fields:
+                self.faults.add(f"{place}.key", gettext("%(name)s stands there already.", name=made.field.key))
+                continue
+            self.fields[made.field.key] = made.field
+            found.append(made)
+        return tuple(found)
+
+    def changed(self) -> dict[str, dict[str, Any]]:
+        """What it changes of fields that are there."""
+        found: dict[str, dict[str, Any]] = {}
+        for name, given in self.part("changes", dict).items():
+            place = f"changes.{name}"
+            before = self.resource.fields.get(name)
+            if before is None or before.hidden or name in HOUSE:
+                self.faults.add(place, self.unknown(name, self.resource.fields))
+                continue
+            if not isinstance(given, dict) or not set(given) <= set(CHANGES):
+                self.faults.add(place, gettext("What can be changed: %(names)s.", names=", ".join(CHANGES)))
+                continue
+            options = {key: CHANGES[key](value, f"{place}.{key}", self.faults) for key, value in given.items()}
+            if options.get("required") is False and before.required:
+                self.faults.add(f"{place}.required", gettext("What was required above stays required."))
+            if options.get("required") and before.readonly:
+                self.faults.add(f"{place}.required", gettext("Nobody fills this in by hand."))
+            if options.get("hidden") and (before.required or name in self.needed()):
+                self.faults.add(f"{place}.hidden", gettext("This field is needed and cannot be hidden."))
+            found[name] = {key: value for key, value in options.items() if value is not None}
+        return found
+
+    def needed(self) -> set[str]:
+        """The fields that a record cannot be without: its name, its unit, its state."""
+        title = {name.split(".")[0] for name in self.resource.title}
+        asked = {item.when.field for item in self.resource.screen.conditions}
+        return {*title, "organisation", self.resource.screen.state} | asked
+
+    def started(self, own: tuple[Own, ...]) -> tuple[Own, ...]:
+        """The fields with what a new record starts with; each default must be a value that its field takes."""
+        specs = {
+            item.get("key"): (number, item)
+            for number, item in enumerate(self.part("fields", list, MOST_FIELDS))
+            if isinstance(item, dict)
+        }
+        found = []
+        for made in own:
+            number, item = specs[made.field.key]
+            if item.get("default") is not None:
+                try:
+                    value = made.field.parse(item["default"], self.context)
+                    made = replace(made, field=replace(made.field, default=value))
+                except Invalid as refused:
+                    self.faults.add(f"fields[{number}].default", str(refused))
+            found.append(made)
+        return tuple(found)
+
+    # -- arrangement ----------------------------------------------------------------------------------------------
+
+    def sections(self) -> tuple[Section, ...]:
+        """The sections, when it arranges them anew: each field in one of them at most."""
+        found = []
+        placed: set[str] = set()
+        for number, item in enumerate(self.part("sections", list)):
+            place = f"sections[{number}]"
+            if not isinstance(item, dict) or not {"label", "rows"} <= set(item) <= {"label", "rows", "note", "when"}:
+                self.faults.add(place, gettext("Give label and rows; note and when where they apply."))
+                continue
+            titled = label(item["label"], f"{place}.label", self.faults)
+            rows = item["rows"] if isinstance(item["rows"], list) else [None]
+            tuples = []
+            for line, row in enumerate(rows):
+                here = f"{place}.rows[{line}]"
+                if (
+                    not isinstance(row, list)
+                    or not 1 <= len(row) <= 2
+                    or not all(isinstance(name, str) for name in row)
+                ):
+                    self.faults.add(here, gettext("A row holds the names of one or two fields."))
+                    continue
+                for name in row:
+                    if name not in self.fields:
+                        self.faults.add(here, self.unknown(name, self.fields))
+                    elif name in placed:
+                        self.faults.add(here, gettext("%(name)s stands there already.", name=name))
+                    placed.add(name)
+                tuples.append(tuple(row))
+            when = self.when(item["when"], f"{place}.when") if "when" in item else None
+            note = words(item["note"], f"{place}.note", self.faults) if "note" in item else ""
+            found.append(Section(titled or "", *tuples, note=note or "", when=when))
+        return tuple(found)
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """What is shown or required when; a circle is refused and named."""
+        found = []
+        for number, item in enumerate(self.part("conditions", list)):
+            place = f"conditions[{number}]"
+            if not isinstance(item, dict) or not {"field", "when"} <= set(item) <= {"field", "when", "require"}:
+                self.faults.add(place, gettext("Give field and when; require where it applies."))
+                continue
+            name = item["field"]
+            if name not in self.fields:
+                self.faults.add(f"{place}.field", self.unknown(name, self.fields))
+                continue
+            if not item.get("require") and (self.fields[name].required and name in self.declared.fields):
+                self.faults.add(f"{place}.field", gettext("This field is needed and cannot be hidden."))
+            when = self.when(item["when"], f"{place}.when")
+            if when is not None:
+                found.append(Condition(field=name, when=when, require=item.get("require") is True))
+        circle = circular((*self.resource.screen.conditions, *found))
+        if circle:
+            self.faults.add(
+                "conditions", gettext("These depend on each other in a circle: %(names)s.", names=" → ".join(circle))
+            )
+        return tuple(found)
+
+    def when(self, given: Any, place: str) -> When | None:
+        """A condition on another field."""
+        if not isinstance(given, dict) or not {"field"} <= set(given) <= {"field", "values"}:
+            self.faults.add(place, gettext("Give field, and the values that it must have."))
+            return None
+        name, values = given["field"], given.get("values", [])
+        if name not in self.fields:
+            self.faults.add(f"{place}.field", self.unknown(name, self.fields))
+            return None
+        if not isinstance(values, list) or len(values) > MOST_PARTS:
+            self.faults.add(f"{place}.values", gettext("Give a list."))
+            return None
+        field, read = self.fields[name], []
+        for value in values:
+            try:
+                parsed = field.parse([value] if field.json_kind == "array" else value, self.context)
+                read.append(parsed[0] if isinstance(parsed, list) else parsed)
+            except Invalid as refused:
+                self.faults.add(f"{place}.values", str(refused))
+        return When(field=name, values=tuple(read))
+
+    def names(self, part: str, fits: Any) -> tuple[str, ...]:
+        """The names of fields that a part adds."""
+        found = []
+        for number, name in enumerate(self.part(part, list)):
+            place = f"{part}[{number}]"
+            if not isinstance(name, str) or name not in self.fields or self.fields[name].hidden:
+                self.faults.add(place, self.unknown(name, self.fields))
+            elif not fits(self.fields[name]):
+                self.faults.add(place, gettext("A field of this kind cannot be used for that."))
+            else:
+                found.append(name)
+        return tuple(dict.fromkeys(found))
+
+    def charts(self) -> tuple[Chart, ...]:
+        """The charts that it adds."""
+        found = []
+        for number, item in enumerate(self.part("charts", list)):
+            place = f"charts[{number}]"
+            if not isinstance(item, dict) or "label" not in item or not set(item) <= set(CHARTS):
+                self.faults.add(
+                    place, gettext("Give label and count_by, or sum_of and by; every and kind where they apply.")
+                )
+                continue
+            titled = label(item["label"], f"{place}.label", self.faults)
+            group, summed = item.get("count_by") or item.get("by", ""), item.get("sum_of", "")
+            field = self.fields.get(group)
+            if field is None or not (field.groupable or field.dated or field.kind in ("link", "choice")):
+                self.faults.add(place, gettext("Rows cannot be counted by %(name)s.", name=str(group)))
+                continue
+            if summed and (summed not in self.fields or not self.fields[summed].summable):
+                self.faults.add(f"{place}.sum_of", gettext("%(name)s cannot be summed.", name=str(summed)))
+                continue
+            every, kind = item.get("every", ""), item.get("kind", "")
+            if every not in ("", *PERIODS) or bool(every) != field.dated:
+                self.faults.add(f"{place}.every", gettext("Days take one of: %(names)s.", names=", ".join(PERIODS)))
+                continue
+            if kind not in ("", *DRAWN):
+                self.faults.add(f"{place}.kind", gettext("A chart is one of: %(names)s.", names=", ".join(DRAWN)))
+                continue
+            by = {"sum_of": summed, "by": group} if summed else {"count_by": group}
+            found.append(Chart(titled or "", every=every, kind=kind, **by))
+        return tuple(found)
+
+    def unknown(self, name: Any, names: Iterable[str]) -> str:
+        """There is no such field, and which ones there are."""
+        shown = ", ".join(key for key in names if key not in HOUSE and not self.fields[key].hidden)
+        return gettext("There is no field %(name)s. Fields: %(names)s.", name=str(name)[:40], names=shown)
+
+
+def circular(conditions: Iterable[Condition]) -> list[str]:
+    """The fields of a circle of conditions, the first one again at the end; empty when there is none."""
+    after: dict[str, list[str]] = {}
+    for item in conditions:
+        if not item.require:
+            after.setdefault(item.field, []).append(item.when.field)
+    done: set[str] = set()
+
+    def walk(name: str, path: list[str]) -> list[str]:
+        if name in path:
+            return [*path[path.index(name) :], name]
+        if name in done:
+            return []
+        for further in after.get(name, ()):
+            if circle := walk(further, [*path, name]):
+                return circle
+        done.add(name)
+        return []
+
+    for start in after:
+        if circle := walk(start, []):
+            return circle
+    return []
