@@ -70,6 +70,7 @@ def world(application: Flask, template: Path) -> Iterator[World]:
     source, copy = sqlite3.connect(template / "huizhi.sqlite"), sqlite3.connect(instance / "huizhi.sqlite")
     with source, copy:
         source.backup(copy)
+        copy.execute("INSERT OR IGNORE INTO epoch (name, value) VALUES ('forms', 0)")
         copy.execute("UPDATE epoch SET value = ?", (next(CHANGES),))
     source.close()
     copy.close()
@@ -94,6 +95,7 @@ def postgres_world(postgres_template: tuple[str, str], template: Path) -> Iterat
     with postgres_database(name) as url:
         engine = create_engine(url)
         with engine.begin() as connection:
+            connection.execute(text("INSERT INTO epoch (name, value) VALUES ('forms', 0) ON CONFLICT DO NOTHING"))
             connection.execute(text("UPDATE epoch SET value = :value"), {"value": next(CHANGES)})
         engine.dispose()
         app = build_app(template, url)

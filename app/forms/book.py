@@ -91,4 +91,5 @@ class FormBook:
             owned.setdefault(item.owner, []).append(item)
         if epoch is not None:
             self._read = (epoch, owned)
+            self._made.clear()
         return owned

@@ -98,7 +98,7 @@ class Reading:
 
     # -- fields ---------------------------------------------------------------------------------------------------
 
-    def part(self, name: str, kind: type, most: int = MOST_PARTS) -> Any:
+    def part(self, name: str, kind: Any, most: int = MOST_PARTS) -> Any:
         """A part of the form; an empty one when it is missing or of another shape."""
         given: Any = self.spec.get(name, kind())
         if not isinstance(given, kind):

@@ -164,7 +164,7 @@ def _write(work: Work, resource: Resource, record: Any, draft: Draft, *, token: 
         if new and getattr(record, "organisation_id", 0) is None and work.viewer.home is not None:
             record.organisation_id = work.viewer.home.organisation_id
     uploads = any(item.kind in UPLOADS and draft.values.get(name) for name, item in allowed.items())
-    if isinstance(record, Record):
+    if isinstance(record, Record) and resource.form is not None:
         record.form_version = resource.form
     try:
         # A refused row must not take the uploads of this request with it; without any, all may go.
