@@ -119,6 +119,18 @@ def pages(viewer: Any) -> tuple[tuple[Menu, Item], ...]:
                 ),
             )
         )
+    if viewer.home is not None and viewer.home.role in (Role.STREET_CENTRE, Role.COMMUNITY_SECRETARY):
+        found.append(
+            (
+                Menu.SETTINGS,
+                Item(
+                    label=gettext("Form design"),
+                    url="/forms/",
+                    icon="forms",
+                    current=request.path.startswith("/forms/"),
+                ),
+            )
+        )
     return tuple(found)
 
 
@@ -128,15 +140,16 @@ def finish(answer: Response) -> Response:
         db.session.rollback()  # what is not committed by now never will be; the session's own row is written next
     hand_on(answer)
     headers = answer.headers
+    framed = "'self'" if g.get("framed") else "'none'"  # only the designer shows a page of ours inside another
     headers.setdefault(
         "Content-Security-Policy",
         "default-src 'self'; "
         f"script-src 'self' 'nonce-{nonce()}'; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; "
-        "form-action 'self'; frame-ancestors 'none'",
+        f"form-action 'self'; frame-ancestors {framed}",
     )
     headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("X-Frame-Options", "DENY")
+    headers.setdefault("X-Frame-Options", "DENY" if framed == "'none'" else "SAMEORIGIN")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

@@ -84,7 +84,7 @@ def pages(world: World, username: str) -> Iterator[str]:
         "/person/list/?birthday__from=x&sex=x&organisation=x&page=x&scope=x",
         "/person/show/999999",
     )
-    yield from ("/trace/", "/trace/?from=x")
+    yield from ("/trace/", "/trace/?from=x", "/forms/", "/forms/compound", "/forms/compound/versions")
     with world.as_person(username) as work:
         may = {
             name: {action for action in ("list", "show", "add", "edit", "restore") if work.may(action, resource)}

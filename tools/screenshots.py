@@ -212,6 +212,14 @@ def chart_table(page: Any) -> None:
     page.locator("[data-table]:visible").first.click()
 
 
+def designed(page: Any) -> None:
+    """The designer with a choice that was just added."""
+    page.goto("/forms/building")
+    with page.expect_navigation():
+        page.click("button[name=kind][value=choice]")
+    page.wait_for_timeout(400)
+
+
 def wrong_password(page: Any) -> None:
     """A refused sign-in."""
     page.goto("/login/")
@@ -258,6 +266,8 @@ def written() -> Iterator[Shot]:
         ("me", "community", at("/me")),
         ("search", "street", at("/search?q=社区")),
         ("trace", "audit", at("/trace/")),
+        ("forms", "street", at("/forms/")),
+        ("designer", "street", designed),
         ("not-found", "street", at("/compound/show/999999999")),
         ("not-allowed", "community", at("/account/list/")),
         ("unreadable", "street", at("/compound/list/?colour=red")),

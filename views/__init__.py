@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from views.designer import DesignerView
 from views.files import FileView
 from views.home import HomeView
 from views.me import MeView
@@ -11,4 +12,4 @@ from views.preferences import PreferencesView
 from views.search import SearchView
 from views.trace import TraceView
 
-VIEWS: tuple[type[Any], ...] = (HomeView, MeView, PreferencesView, SearchView, FileView, TraceView)
+VIEWS: tuple[type[Any], ...] = (HomeView, MeView, PreferencesView, SearchView, FileView, TraceView, DesignerView)

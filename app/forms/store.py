@@ -90,6 +90,12 @@ def version(session: Session, owner: int, resource: str, number: int) -> FormVer
     )
 
 
+def versions(session: Session, owner: int, resource: str) -> list[FormVersion]:
+    """All versions of a form, the newest first."""
+    mine = (FormVersion.owner_id == owner, FormVersion.resource == resource)
+    return list(session.scalars(select(FormVersion).where(*mine).order_by(FormVersion.number.desc())))
+
+
 def publish(
     session: Session, owner: int, resource: str, spec: Mapping[str, Any], *, seen: int, by: str = "", note: str = ""
 ) -> FormVersion:

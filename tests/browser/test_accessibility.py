@@ -90,6 +90,12 @@ def api(page: Any) -> None:
     page.locator(".opblock-summary").first.wait_for()
 
 
+def designed(page: Any) -> None:
+    page.goto("/forms/building")
+    with page.expect_navigation():
+        page.click("button[name=kind][value=choice]")
+
+
 def at(path: str) -> Callable[[Any], None]:
     return lambda page: page.goto(path)
 
@@ -116,6 +122,8 @@ PAGES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "api": ("street", api),
     "mine": ("community", at("/me")),
     "trace": ("audit", at("/trace/")),
+    "forms": ("street", at("/forms/")),
+    "designer": ("street", designed),
     "failure": ("street", at("/compound/list/?colour=red")),
 }
 

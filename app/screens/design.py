@@ -1,0 +1,295 @@
+"""Turns the JSON of a form into what the designer shows of it, and what its panel sends into JSON again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from flask_babel import force_locale, gettext, ngettext
+from flask_babel import lazy_gettext as _
+
+from app.fields import KINDS
+from app.forms import draft as drafts
+from app.forms import edit
+from app.forms.extend import extend_resource
+from app.forms.spec import Faulty, read_form
+from app.forms.store import Published
+from app.forms.vocabulary import TAKES
+from app.metadata.resource import Resource, Resources
+from app.screens.work import Work
+
+Kinds = tuple[tuple[str, Any, str], ...]
+PALETTE: tuple[tuple[Any, Kinds], ...] = (
+    (
+        _("Text"),
+        (
+            ("text", _("One line"), "tag"),
+            ("note", _("Several lines"), "notes"),
+            ("serial", _("Serial number"), "hash"),
+            ("url", _("Web address"), "link"),
+        ),
+    ),
+    (
+        _("Numbers and days"),
+        (
+            ("number", _("A number"), "numbers"),
+            ("money", _("Money"), "cash"),
+            ("percent", _("Per cent"), "percentage"),
+            ("day", _("Day"), "calendar"),
+            ("moment", _("Day and time"), "clock"),
+        ),
+    ),
+    (
+        _("Choices"),
+        (
+            ("choice", _("One of a list"), "circle-dot"),
+            ("choices", _("Several of a list"), "square-check"),
+            ("yes_no", _("Yes or no"), "toggle-right"),
+            ("rating", _("Stars"), "star"),
+        ),
+    ),
+    (
+        _("People and rows"),
+        (("link", _("A row elsewhere"), "external-link"), ("links", _("Several rows elsewhere"), "files")),
+    ),
+    (
+        _("Papers and contact"),
+        (
+            ("phone", _("Phone number"), "phone"),
+            ("citizen_number", _("Citizen number"), "id"),
+            ("credit_code", _("Credit code"), "building-bank"),
+            ("address", _("Address"), "home"),
+        ),
+    ),
+    (
+        _("Files and places"),
+        (
+            ("photo", _("Photos"), "camera"),
+            ("file", _("Files"), "paperclip"),
+            ("place", _("Place"), "map-pin"),
+            ("signature", _("Signature"), "signature"),
+        ),
+    ),
+)
+"""What the designer offers: groups of (kind, words, icon)."""
+
+NAMES = {kind: (name, icon) for _group, kinds in PALETTE for kind, name, icon in kinds}
+OPTIONS = {
+    "options": [
+        {"code": "c1", "zh": "选项一", "en": "Option 1"},
+        {"code": "c2", "zh": "选项二", "en": "Option 2"},
+    ]
+}
+FIRST: Mapping[str, Mapping[str, Any]] = {
+    "choice": OPTIONS,
+    "choices": OPTIONS,
+    "link": {"target": "person"},
+    "links": {"target": "person"},
+}
+"""What a new field of a kind begins with."""
+
+NUMBERS = ("minimum", "maximum")
+WHOLES = ("decimals", "length", "most")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What one request of the designer works with."""
+
+    work: Work
+    resource: Resource  # as the units above left it
+    declared: Resource
+    above: Resources
+    owner: int
+    draft: drafts.FormDraft
+    published: Mapping[str, Any]
+    number: int  # of the published version
+
+    @property
+    def keys(self) -> set[str]:
+        """The fields that records may hold values of."""
+        return {item["key"] for item in edit.fields(self.published)}
+
+    def made(self) -> Resource:
+        """The resource as the draft makes it. Raises Faulty."""
+        form = read_form(self.draft.spec, self.resource, self.above, self.work.context, self.declared)
+        return extend_resource(self.resource, [form])
+
+
+def summed(stands: Published | None) -> str:
+    """How many fields a unit added, in which version."""
+    if stands is None:
+        return gettext("No own fields yet")
+    count = len([item for item in edit.fields(stands.spec) if not item.get("retired")])
+    own = ngettext("%(num)d own field", "%(num)d own fields", count)
+    return f"{own} · {gettext('Version %(number)s', number=stands.number)}"
+
+
+def words_of(kind: str) -> tuple[str, str]:
+    """The name of a kind in both languages: what a new field is called until it gets a name."""
+    with force_locale("zh"):
+        zh = str(NAMES[kind][0])
+    with force_locale("en"):
+        return zh, str(NAMES[kind][0])
+
+
+def changed(desk: Desk, spec: Mapping[str, Any], key: str) -> edit.Spec:
+    """The spec with what the panel of a field says."""
+    item, sent = edit.field(spec, key), request.form
+    options: dict[str, Any] = {
+        "label": bilingual(sent.get("label_zh", ""), sent.get("label_en", "")) or item["label"],
+        "help": bilingual(sent.get("help_zh", ""), sent.get("help_en", "")),
+        "required": True if sent.get("required") else None,
+        "unit": bilingual(sent.get("unit_zh", ""), sent.get("unit_en", "")),
+        "default": sent.get("default", "").strip() or None,
+        "pattern": sent.get("pattern", "").strip() or None,
+    }
+    for name in NUMBERS:
+        options[name] = sent.get(name, "").strip() or None
+    for name in WHOLES:
+        raw = sent.get(name, "").strip()
+        options[name] = (int(raw) if raw.isdigit() and len(raw) < 9 else raw) if raw else None
+    if sent.get("target"):
+        options["target"] = sent["target"]
+    if item["kind"] in ("choice", "choices"):
+        given = list(zip(sent.getlist("code"), sent.getlist("zh"), sent.getlist("en"), strict=False))
+        options["options"] = edit.options(given, item.get("options", ()), key in desk.keys)
+    takes = panel(item["kind"])
+    kept = {name: value for name, value in options.items() if name in takes or name in ("label", "help", "required")}
+    after = edit.change(spec, key, kept)
+    for part in edit.PLACES:
+        after = edit.place(after, key, part, bool(sent.get(f"in_{part}")))
+    chart = {
+        "label": after_label(after, key),
+        "count_by": key,
+        **({"every": "month"} if KINDS[item["kind"]].dated else {}),
+    }
+    after = edit.charted(after, key, chart if sent.get("in_charts") else None)
+    name, _sign, value = sent.get("when", "").partition("=")
+    when = {"field": name, "values": [value]} if value else {"field": name} if name else None
+    return edit.shown_when(after, key, when)
+
+
+def after_label(spec: Mapping[str, Any], key: str) -> Any:
+    """A field's label, for the chart that counts by it."""
+    return edit.field(spec, key)["label"]
+
+
+def bilingual(zh: str, en: str) -> dict[str, str] | None:
+    """A text in both languages; None for nothing."""
+    zh, en = zh.strip(), en.strip()
+    return {"zh": zh or en, **({"en": en} if en else {})} if zh or en else None
+
+
+def panel(kind: str) -> tuple[str, ...]:
+    """What the panel asks of a kind beyond its words."""
+    started = ("default",) if kind in ("text", "number", "money", "percent", "choice") else ()
+    return (*TAKES[kind], *started)
+
+
+def told(item: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
+    """A field in the list of the form's own ones."""
+    name, icon = NAMES[item["kind"]]
+    return {
+        "key": item["key"],
+        "label": label_of(item, desk.work.locale),
+        "kind": str(name),
+        "icon": icon,
+        "required": bool(item.get("required")),
+        "retired": bool(item.get("retired")),
+        "new": item["key"] not in desk.keys,
+    }
+
+
+ASKED = {
+    "label": _("Name in Chinese"),
+    "help": _("Explanation"),
+    "minimum": _("At least"),
+    "maximum": _("At most"),
+    "unit": _("Unit of measure"),
+    "decimals": _("Decimal places"),
+    "length": _("Characters at most"),
+    "most": _("How many at most"),
+    "target": _("Rows of"),
+    "pattern": _("Form (a regular expression)"),
+    "default": _("Starts as"),
+    "options": _("Options: Chinese, English"),
+}
+PLACE = re.compile(r"fields\[(\d+)\](?:\.([a-z_]+))?[^:]*: (.*)", re.DOTALL)
+
+
+def plainly(fault: str, fields: Sequence[Mapping[str, Any]], locale: str) -> str:
+    """A fault with the names that the page shows, in place of its place in the JSON."""
+    found = PLACE.fullmatch(fault)
+    if found is None or int(found[1]) >= len(fields):
+        return fault
+    named = label_of(fields[int(found[1])], locale)
+    asked = str(ASKED.get(found[2] or "", ""))
+    return f"{named} · {asked}: {found[3]}" if asked else f"{named}: {found[3]}"
+
+
+def label_of(item: Mapping[str, Any], locale: str) -> str:
+    """A field's label in a language."""
+    given = item.get("label")
+    words = given if isinstance(given, dict) else {"zh": str(given)}
+    return str(words.get(locale) or words.get("zh", ""))
+
+
+def properties(item: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
+    """What the panel of a field shows."""
+    kind, spec, key = item["kind"], desk.draft.spec, item["key"]
+    made = KINDS[kind]
+    held = [one for one in spec.get("conditions", ()) if one.get("field") == key and not one.get("require")]
+    when = held[0]["when"] if held else {}
+    value = next(iter(when.get("values", ())), "")
+    return {
+        **told(item, desk),
+        "spec": item,
+        "takes": panel(kind),
+        "options": [one for one in item.get("options", ()) if not one.get("retired")],
+        "list": key in spec.get("list", ()),
+        "filters": key in spec.get("filters", ()) if made.operators else None,
+        "search": key in spec.get("search", ()) if made.searchable or made.secret else None,
+        "charts": any(one.get("count_by") == key for one in spec.get("charts", ()))
+        if made.groupable or made.dated
+        else None,
+        "when": f"{when['field']}={_raw(value)}" if value != "" and when else when.get("field", ""),
+        "whens": conditions(desk, key),
+        "targets": [
+            (name, one.plural)
+            for name, one in desk.above.items()
+            if one.screen.menu is not None and one.screen.business
+        ],
+    }
+
+
+def _raw(value: Any) -> str:
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def conditions(desk: Desk, key: str) -> list[tuple[str, str]]:
+    """What a field may depend on: every value of the choices, yes and no."""
+    try:
+        resource = desk.made()
+    except Faulty:
+        resource = desk.resource
+    found: list[tuple[str, str]] = []
+    context = desk.work.context
+    for name, field in resource.fields.items():
+        if name == key or field.hidden or field.readonly:
+            continue
+        label = str(field.label)
+        if field.kind == "yes_no":
+            found += [
+                (f"{name}=true", gettext("%(label)s is yes", label=label)),
+                (f"{name}=false", gettext("%(label)s is no", label=label)),
+            ]
+        elif field.kind == "choice":
+            found += [
+                (f"{name}={option.value}", gettext("%(label)s is %(value)s", label=label, value=option.label))
+                for option in field.options(context)[:30]
+            ]
+    return found

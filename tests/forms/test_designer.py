@@ -1,0 +1,167 @@
+"""The designer's page: every step is kept, can be taken back, and is refused with words that the page uses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.declare import Role
+from tests.conftest import World
+from tests.world import Browser, Page
+
+HOME = "/forms/compound"
+
+
+@pytest.fixture
+def clerk(world: World) -> Browser:
+    return world.browser(Role.STREET_CENTRE)
+
+
+def revision(browser: Browser) -> str:
+    return Page(browser.get(HOME).text).value("_revision")
+
+
+def step(browser: Browser, doing: str, **more: Any) -> Any:
+    """One step, as the page's forms send it."""
+    return browser.post(f"{HOME}/step", {"do": doing, "_revision": revision(browser), **more})
+
+
+def add(browser: Browser, kind: str) -> str:
+    """Add a field; its key."""
+    answer = step(browser, "add", kind=kind)
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["Location"].rsplit("field=", 1)[1])
+
+
+def panel(browser: Browser, key: str) -> dict[str, Any]:
+    """What the panel of a field would send."""
+    found = Page(browser.get(f"{HOME}?field={key}").text)
+    form: dict[str, Any] = found.form()
+    kept = ("label_zh", "label_en", "code", "zh", "en", "minimum", "maximum", "when", "default", "target")
+    return {name: value for name, value in form.items() if name in kept}
+
+
+def publish(browser: Browser) -> Any:
+    return browser.post(f"{HOME}/publish", {"note": "普查"})
+
+
+def test_a_clerk_makes_fields_publishes_them_and_uses_them(world: World, clerk: Browser) -> None:
+    lift = add(clerk, "yes_no")
+    assert step(clerk, "set", field=lift, label_zh="有电梯", label_en="Has a lift").status_code == 303
+    make = add(clerk, "choice")
+    words = {"code": ["c1", "c2", ""], "zh": ["奥的斯", "通力", "三菱"], "en": ["Otis", "Kone", ""]}
+    more = {"in_list": "1", "in_filters": "1", "in_charts": "1", "when": f"{lift}=true"}
+    answer = step(clerk, "set", field=make, label_zh="电梯品牌", label_en="Lift make", **words, **more)
+    assert answer.status_code == 303, Page(answer.text).words
+    preview = clerk.get(f"{HOME}/preview")
+    assert "电梯品牌" in preview.text and preview.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in preview.headers["Content-Security-Policy"]
+    assert "电梯品牌" not in clerk.get("/compound/list/").text  # a draft is nobody's form yet
+    told = Page(clerk.get(f"{HOME}/publish").text).words
+    assert "新增：有电梯" in told and "新增：电梯品牌" in told
+    assert publish(clerk).status_code == 303
+    assert "电梯品牌" in clerk.get("/compound/list/").text and "电梯品牌" in clerk.get("/compound/chart/").text
+    form = Page(clerk.get("/compound/add").text)
+    assert form.options[make] == ["", "c1", "c2", "c3"] or set(form.options[make]) >= {"c1", "c2", "c3"}
+    assert "第 1 版" in clerk.get(f"{HOME}/versions").text
+    assert clerk.get("/compound/list/").headers["X-Frame-Options"] == "DENY"
+
+
+def test_steps_are_undone_and_done_again(clerk: Browser) -> None:
+    first, second = add(clerk, "text"), add(clerk, "number")
+    assert clerk.get(HOME).text.index(first) < clerk.get(HOME).text.index(second)
+    step(clerk, "up", field=second)
+    assert clerk.get(HOME).text.index(second) < clerk.get(HOME).text.index(first)
+    step(clerk, "undo")
+    assert clerk.get(HOME).text.index(first) < clerk.get(HOME).text.index(second)
+    step(clerk, "undo")
+    assert second not in clerk.get(HOME).text
+    step(clerk, "redo")
+    assert second in clerk.get(HOME).text
+    step(clerk, "remove", field=first)
+    assert first not in clerk.get(HOME).text
+    step(clerk, "discard")
+    assert second not in clerk.get(HOME).text
+
+
+def test_what_is_refused_is_said_in_the_words_of_the_page_and_shown_again(clerk: Browser) -> None:
+    key = add(clerk, "number")
+    answer = step(clerk, "set", field=key, label_zh="载重", minimum="abc", maximum="5")
+    assert answer.status_code == 422
+    page = Page(answer.text)
+    assert "载重 · 至少" in page.words and "fields[" not in page.words
+    assert (page.value("minimum"), page.value("maximum"), page.value("label_zh")) == ("abc", "5", "载重")
+    assert Page(clerk.get(f"{HOME}?field={key}").text).value("minimum") == ""
+
+
+def test_a_published_field_retires_and_comes_back(world: World, clerk: Browser) -> None:
+    key = add(clerk, "text")
+    step(clerk, "set", field=key, label_zh="门牌")
+    assert publish(clerk).status_code == 303
+    assert publish(clerk).status_code == 200  # nothing changed, nothing is published
+    step(clerk, "remove", field=key)
+    assert "停用：门牌" in Page(clerk.get(f"{HOME}/publish").text).words
+    assert publish(clerk).status_code == 303
+    assert key not in Page(clerk.get("/compound/add").text).names
+    answer = clerk.post(f"{HOME}/versions", {"number": "1"})
+    assert answer.status_code == 303
+    assert publish(clerk).status_code == 303
+    assert key in Page(clerk.get("/compound/add").text).names
+    assert clerk.post(f"{HOME}/versions", {"number": "99"}).status_code == 404
+
+
+def test_two_designers_do_not_overwrite_each_other(world: World, clerk: Browser) -> None:
+    other = world.browser(Role.STREET_CENTRE)
+    add(clerk, "text")
+    stale = revision(other)
+    key = add(clerk, "number")
+    answer = other.post(f"{HOME}/step", {"do": "undo", "_revision": stale})
+    assert answer.status_code == 303
+    assert "修改了这份草稿" in other.get(HOME).text
+    assert key in other.get(HOME).text
+
+
+def test_a_version_published_meanwhile_is_told(world: World, clerk: Browser) -> None:
+    from tests.forms.filled import publish as published
+
+    add(clerk, "text")
+    street = world.place().units["street"]
+    published(world, street, {"compound": {"fields": [{"key": "f_other", "kind": "text", "label": "别人的"}]}})
+    answer = publish(clerk)
+    assert answer.status_code == 422 and "第 1 版" in Page(answer.text).words
+
+
+def test_each_unit_designs_its_own_form(world: World, clerk: Browser) -> None:
+    secretary = world.browser(Role.COMMUNITY_SECRETARY)
+    key = add(clerk, "text")
+    step(clerk, "set", field=key, label_zh="街道字段")
+    assert publish(clerk).status_code == 303
+    assert "街道字段" in secretary.get(f"{HOME}/preview").text
+    assert key not in secretary.get(HOME).text  # it stands above, and is not the secretary's to change
+    assert step(secretary, "remove", field=key).status_code == 404
+    assert "街道字段" not in world.browser("street2").get(f"{HOME}/preview").text
+
+
+@pytest.mark.parametrize("role", [Role.GRID_STAFF, Role.SYSTEM, Role.SECURITY, Role.AUDIT, Role.VOLUNTEER])
+def test_others_design_nothing(world: World, role: Role) -> None:
+    browser = world.browser(role)
+    for path in ("/forms/", HOME, f"{HOME}/preview", f"{HOME}/publish", f"{HOME}/versions"):
+        assert browser.get(path).status_code == 403, path
+    assert browser.post(f"{HOME}/step", {"do": "add", "kind": "text"}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["points_entry", "account", "code_entry", "nothing"])
+def test_what_takes_no_fields_has_no_designer(clerk: Browser, name: str) -> None:
+    assert clerk.get(f"/forms/{name}").status_code == 404
+    assert clerk.post(f"/forms/{name}/step", {"do": "add", "kind": "text"}).status_code == 404
+
+
+@pytest.mark.parametrize("sent", [{"do": "fly"}, {"do": "add", "kind": "sql"}, {}])
+def test_steps_that_are_none(clerk: Browser, sent: dict[str, str]) -> None:
+    assert clerk.post(f"{HOME}/step", sent).status_code == 400
+
+
+@pytest.mark.parametrize("doing", ["up", "down", "remove", "restore", "set"])
+def test_a_field_that_is_not_there(clerk: Browser, doing: str) -> None:
+    assert clerk.post(f"{HOME}/step", {"do": doing, "field": "f_nope"}).status_code == 404

@@ -1,0 +1,328 @@
+"""The designer: a clerk adds fields to what exists, sees the real form at once, and publishes it as a version."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Response, abort, current_app, g, request
+from flask_appbuilder import BaseView, expose
+from flask_babel import gettext
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.access.audit import note_action
+from app.declare import Role
+from app.forms import draft as drafts
+from app.forms import edit
+from app.forms.spec import Faulty, read_form
+from app.forms.store import Overtaken, current, publish, version, versions
+from app.house import House
+from app.metadata.resource import Resources
+from app.screens import form as forms
+from app.screens.design import FIRST, NAMES, PALETTE, Desk, changed, plainly, properties, summed, told, words_of
+from app.screens.detail import full
+from app.screens.notices import tell
+from app.screens.values import Button, Item, Page
+from app.screens.web import current_work, go, not_found, show, whole
+from app.screens.work import Work, address
+
+DESIGNERS = (Role.STREET_CENTRE, Role.COMMUNITY_SECRETARY)
+
+
+class DesignerView(BaseView):
+    """`/forms/`."""
+
+    route_base = "/forms"
+    default_view = "list"
+    base_permissions: list[str] = []
+
+    def start(self) -> Work:
+        """This request's work; 403 for who designs no forms."""
+        work = current_work()
+        if not may_design(work):
+            abort(403, gettext("Forms are designed by the street centre and, for their community, by the secretaries."))
+        return work
+
+    def desk(self, name: str) -> Desk:
+        """What the designer of a resource works with; 404 for one that takes no fields, or is closed to the viewer."""
+        work = self.start()
+        held = house()
+        declared = held.resources.get(name)
+        home = work.viewer.home
+        if declared is None or home is None or not declared.screen.extensible or not hasattr(declared.model, "extra"):
+            abort(404)
+        if not work.may("list", declared):
+            abort(404)
+        path = home.path.rsplit(f"/{home.organisation_id}/", 1)[0] + "/"
+        above = held.forms.at(work.session, path, lambda: work.context)
+        stands = current(work.session, home.organisation_id, name)
+        return Desk(
+            work=work,
+            resource=above[name],
+            declared=declared,
+            above=above,
+            owner=home.organisation_id,
+            draft=drafts.begun(work.session, home.organisation_id, name),
+            published=stands.spec if stands else {},
+            number=stands.number if stands else 0,
+        )
+
+    @expose("/")
+    def list(self) -> Any:
+        """What can be extended, with how far it is."""
+        work = self.start()
+        home = work.viewer.home
+        assert home is not None
+        rows = []
+        for resource in house().resources.values():
+            if not resource.screen.extensible or resource.screen.menu is None or not work.may("list", resource):
+                continue
+            stands = current(work.session, home.organisation_id, resource.name)
+            held = drafts.found(work.session, home.organisation_id, resource.name)
+            rows.append(
+                {
+                    "label": resource.plural,
+                    "icon": resource.screen.icon,
+                    "url": f"/forms/{resource.name}",
+                    "words": summed(stands),
+                    "draft": held is not None and held.spec != (stands.spec if stands else {}),
+                }
+            )
+        page = Page(title=gettext("Form design"), sum=home.organisation)
+        return show("designer_list.html", page, current="forms", rows=rows)
+
+    @expose("/<name>")
+    def design(self, name: str) -> Any:
+        """The palette, the form, the properties of the field that is chosen."""
+        return self.page(self.desk(name))
+
+    def page(
+        self, desk: Desk, *, tried: edit.Spec | None = None, errors: tuple[str, ...] = (), status: int = 200
+    ) -> Response:
+        """The page of the designer. `tried` is what was typed and refused: it is shown again and not kept."""
+        name = desk.declared.name
+        faults = list(errors)
+        try:
+            desk.made()
+        except Faulty as faulty:
+            faults += [fault for fault in faulty.faults if fault not in faults]
+        key = request.values.get("field", "")
+        held = edit.fields(desk.draft.spec)
+        shown = edit.fields(tried if tried is not None else desk.draft.spec)
+        chosen = next((item for item in shown if item["key"] == key), None)
+        page = Page(
+            title=desk.declared.plural,
+            sum=gettext("Draft of version %(number)s", number=desk.number + 1),
+            crumbs=(Item(label=gettext("Form design"), url="/forms/"),),
+            buttons=(
+                Button(label=gettext("Versions"), url=f"/forms/{name}/versions", icon="history", wide=True),
+                Button(label=gettext("Publish…"), url=f"/forms/{name}/publish", icon="upload", tone="primary"),
+            ),
+        )
+        return show(
+            "designer.html",
+            page,
+            current="forms",
+            status=status,
+            name=name,
+            palette=PALETTE,
+            fields=[told(item, desk) for item in held],
+            chosen=properties(chosen, desk) if chosen else None,
+            faults=[plainly(fault, shown, desk.work.locale) for fault in faults],
+            draft=desk.draft,
+            phone=request.values.get("view") == "phone",
+        )
+
+    @expose("/<name>/preview")
+    def preview(self, name: str) -> Any:
+        """The real form, as the draft makes it; shown inside the designer only."""
+        desk = self.desk(name)
+        try:
+            resource = desk.made()
+        except Faulty:
+            resource = desk.resource
+        known = {**{other.name: other for other in desk.above.values()}, name: resource}
+        work = replace(desk.work, resources=Resources(known.values()))
+        g.framed = True
+        body = forms.form(work, resource)
+        return show("designer_preview.html", Page(title=desk.declared.plural), current="forms", form=body)
+
+    @expose("/<name>/step", methods=["POST"])
+    def step(self, name: str) -> Any:
+        """One step of the designer: a field more, its options, its place; undo and redo."""
+        desk = self.desk(name)
+        doing, key = request.form.get("do", ""), request.form.get("field", "")
+        if desk.draft.id is not None and whole(request.form.get("_revision")) != desk.draft.revision:
+            tell(
+                gettext(
+                    "%(who)s changed this draft meanwhile. Look at it, then do your step again.",
+                    who=desk.draft.saved_by,
+                ),
+                tone="soon",
+            )
+            return go(back(name, key))
+        by = desk.work.viewer.name
+        try:
+            key = perform(desk, doing, key, by)
+            desk.work.session.commit()
+        except edit.NotThere:
+            return not_found()
+        except Faulty as faulty:
+            desk.work.session.rollback()
+            desk = self.desk(name)
+            return self.page(desk, tried=changed(desk, desk.draft.spec, key), errors=faulty.faults, status=422)
+        except StaleDataError:
+            desk.work.session.rollback()
+            tell(gettext("Somebody else changed this draft just now. Do your step again."), tone="soon")
+        return go(back(name, key))
+
+    @expose("/<name>/publish", methods=["GET", "POST"])
+    def publish(self, name: str) -> Any:
+        """What would change; POST freezes the draft as the next version."""
+        desk = self.desk(name)
+        try:
+            desk.made()
+            faults: tuple[str, ...] = ()
+        except Faulty as faulty:
+            faults = faulty.faults
+        changes = edit.differences(desk.published, desk.draft.spec)
+        if request.method == "POST" and not faults and changes:
+            work = desk.work
+            try:
+                made = publish(
+                    work.session,
+                    desk.owner,
+                    name,
+                    desk.draft.spec,
+                    seen=desk.draft.seen,
+                    by=work.viewer.name,
+                    note=request.form.get("note", ""),
+                )
+            except Overtaken as overtaken:
+                words = gettext(
+                    "Version %(number)s was published meanwhile. Give up this draft, or publish again.",
+                    number=overtaken.number,
+                )
+                faults = (words,)
+                desk.draft.seen = overtaken.number
+                work.session.add(desk.draft)
+                work.session.commit()
+            else:
+                drafts.discard(work.session, desk.draft)
+                note_action(work.session, "publish", name, note=gettext("Version %(number)s", number=made.number))
+                work.session.commit()
+                tell(
+                    gettext(
+                        "Version %(number)s is published. Everybody in your unit and below sees it now.",
+                        number=made.number,
+                    )
+                )
+                return go(address(name))
+        page = Page(
+            title=gettext("Publish version %(number)s", number=desk.number + 1),
+            crumbs=(
+                Item(label=gettext("Form design"), url="/forms/"),
+                Item(label=desk.declared.plural, url=f"/forms/{name}"),
+            ),
+        )
+        return show(
+            "designer_publish.html",
+            page,
+            current="forms",
+            status=422 if faults and request.method == "POST" else 200,
+            name=name,
+            changes=changes,
+            faults=[plainly(fault, edit.fields(desk.draft.spec), desk.work.locale) for fault in faults],
+        )
+
+    @expose("/<name>/versions", methods=["GET", "POST"])
+    def versions(self, name: str) -> Any:
+        """What was published and by whom; POST makes a draft of an old version."""
+        desk = self.desk(name)
+        if request.method == "POST":
+            number = whole(request.form.get("number"))
+            old = version(desk.work.session, desk.owner, name, number) if number else None
+            if old is None:
+                return not_found()
+            drafts.step(
+                desk.work.session, desk.draft, edit.rolled_back(old.spec, desk.published), desk.work.viewer.name
+            )
+            desk.work.session.commit()
+            tell(gettext("The draft is as version %(number)s was. Look at it, then publish it.", number=old.number))
+            return go(f"/forms/{name}")
+        page = Page(
+            title=gettext("Versions"),
+            crumbs=(
+                Item(label=gettext("Form design"), url="/forms/"),
+                Item(label=desk.declared.plural, url=f"/forms/{name}"),
+            ),
+        )
+        found = versions(desk.work.session, desk.owner, name)
+        rows = []
+        for older, newer in zip([*found[1:], None], found, strict=True):
+            rows.append(
+                {
+                    "number": newer.number,
+                    "by": newer.made_by,
+                    "at": full(desk.work, newer.made_at),
+                    "note": newer.note or "",
+                    "changes": edit.differences(older.spec if older else {}, newer.spec),
+                    "stands": newer.number == desk.number,
+                }
+            )
+        return show("designer_versions.html", page, current="forms", name=name, rows=rows)
+
+
+def house() -> House:
+    """The house of the current application."""
+    found: House = current_app.extensions["huizhi"]
+    return found
+
+
+def may_design(work: Work) -> bool:
+    """Whether the viewer's first post lets him design the forms of its unit."""
+    home = work.viewer.home
+    return home is not None and home.role in DESIGNERS
+
+
+def back(name: str, key: str) -> str:
+    """The page of the designer, with a field chosen."""
+    view = "view=phone" if request.form.get("view") == "phone" else ""
+    chosen = f"field={key}" if key else ""
+    asked = "&".join(filter(None, (chosen, view)))
+    return f"/forms/{name}" + (f"?{asked}" if asked else "")
+
+
+def perform(desk: Desk, doing: str, key: str, by: str) -> str:
+    """Do one step on the draft; the answer is the field that is chosen then. Raises NotThere, Faulty."""
+    session, draft, spec = desk.work.session, desk.draft, dict(desk.draft.spec)
+    if doing == "undo":
+        drafts.undo(session, draft, by)
+    elif doing == "redo":
+        drafts.redo(session, draft, by)
+    elif doing == "discard":
+        drafts.discard(session, draft)
+        key = ""
+    elif doing == "add":
+        kind = request.form.get("kind", "")
+        if kind not in NAMES:
+            abort(400, gettext("There is no such kind."))
+        taken = {*desk.resource.fields, *(item["key"] for item in edit.fields(spec))}
+        behind, key = key, edit.new_key(taken)
+        zh, en = words_of(kind)
+        made = {"key": key, "kind": kind, "label": {"zh": zh, "en": en}, **FIRST.get(kind, {})}
+        drafts.step(session, draft, edit.add(spec, made, behind), by)
+    elif doing in ("up", "down"):
+        drafts.step(session, draft, edit.move(spec, key, -1 if doing == "up" else 1), by)
+    elif doing == "remove":
+        drafts.step(session, draft, edit.remove(spec, key, desk.keys), by)
+        key = key if key in desk.keys else ""
+    elif doing == "restore":
+        drafts.step(session, draft, edit.change(spec, key, {"retired": None}), by)
+    elif doing == "set":
+        after = changed(desk, spec, key)
+        read_form(after, desk.resource, desk.above, desk.work.context, desk.declared)
+        drafts.step(session, draft, after, by)
+    else:
+        abort(400, gettext("There is no such step."))
+    return key
