@@ -1,0 +1,68 @@
+"""The designer in a browser: a clerk adds fields, sees the real form, publishes, and fills it in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.browser.conftest import Open
+from tests.browser.steps import named
+
+
+def add(page: Any, kind: str, name: str) -> None:
+    with page.expect_navigation():
+        page.click(f"button[name=kind][value={kind}]")
+    page.keyboard.type(name)  # the name is chosen already: typing takes its place
+
+
+def apply(page: Any) -> None:
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def test_two_fields_and_a_condition_are_made_seen_published_and_filled_in(open_page: Open) -> None:
+    page = open_page("/forms/building")
+    lift, make = named(), named()
+    add(page, "yes_no", lift)
+    apply(page)
+    add(page, "choice", make)
+    for number, words in enumerate(("奥的斯", "通力")):
+        page.locator(".option [name=zh]").nth(number).fill(words)
+    page.select_option("#p-when", label=f"{lift}为“是”时")
+    page.check("[name=in_list]")
+    apply(page)
+    frame = page.frame_locator(".paper iframe")
+    frame.locator(f".field:has-text('{make}')[data-chosen]").wait_for()
+    with page.expect_navigation():
+        frame.locator(f".field[data-label='{lift}']").click()
+    assert page.input_value("#p-label_zh") == lift
+    with page.expect_navigation():
+        page.click("a:has-text('发布')")
+    with page.expect_navigation():
+        page.click(".publish .btn-primary")
+    page.goto("/building/add")
+    assert page.locator(f".field[data-label='{make}']").is_hidden()
+    page.locator(f".field[data-label='{lift}'] label:has-text('是')").click()
+    assert page.locator(f".field[data-label='{make}']").is_visible()
+
+
+def test_the_designer_can_be_used_with_the_keyboard_alone(open_page: Open) -> None:
+    page = open_page("/forms/activity")
+    name = named()
+    page.locator("button[name=kind][value=text]").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "p-label_zh"
+    page.keyboard.type(name)
+    apply(page)
+    page.get_by_role("button", name="撤销").first.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator(f".own li:has-text('{name}')").count() == 0
+
+
+def test_a_phone_shows_everything_below_each_other(open_page: Open) -> None:
+    page = open_page("/forms/activity", phone=True)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator(".paper iframe").wait_for()
+    box = page.locator(".paper iframe").bounding_box()
+    assert box is not None and box["width"] <= 390
