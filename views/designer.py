@@ -19,7 +19,21 @@ from app.forms.store import Overtaken, current, publish, version, versions
 from app.house import House
 from app.metadata.resource import Resources
 from app.screens import form as forms
-from app.screens.design import FIRST, NAMES, PALETTE, Desk, changed, plainly, properties, summed, told, words_of
+from app.screens.design import (
+    FIRST,
+    NAMES,
+    PALETTE,
+    Desk,
+    changed,
+    declared,
+    plainly,
+    properties,
+    rewording,
+    summed,
+    told,
+    words_in_panel,
+    words_of,
+)
 from app.screens.detail import full
 from app.screens.notices import tell
 from app.screens.values import Button, Item, Page
@@ -110,6 +124,7 @@ class DesignerView(BaseView):
         held = edit.fields(desk.draft.spec)
         shown = edit.fields(tried if tried is not None else desk.draft.spec)
         chosen = next((item for item in shown if item["key"] == key), None)
+        above = declared(desk)
         page = Page(
             title=desk.declared.plural,
             sum=gettext("Draft of version %(number)s", number=desk.number + 1),
@@ -128,6 +143,8 @@ class DesignerView(BaseView):
             palette=PALETTE,
             fields=[told(item, desk) for item in held],
             chosen=properties(chosen, desk) if chosen else None,
+            declared=above,
+            worded=words_in_panel(key, desk, tried) if key in {item["key"] for item in above} else None,
             faults=[plainly(fault, shown, desk.work.locale) for fault in faults],
             draft=desk.draft,
             phone=request.values.get("view") == "phone",
@@ -170,7 +187,8 @@ class DesignerView(BaseView):
         except Faulty as faulty:
             desk.work.session.rollback()
             desk = self.desk(name)
-            return self.page(desk, tried=changed(desk, desk.draft.spec, key), errors=faulty.faults, status=422)
+            tried = rewording(desk, key) if doing == "word" else changed(desk, desk.draft.spec, key)
+            return self.page(desk, tried=tried, errors=faulty.faults, status=422)
         except StaleDataError:
             desk.work.session.rollback()
             tell(gettext("Somebody else changed this draft just now. Do your step again."), tone="soon")
@@ -321,6 +339,10 @@ def perform(desk: Desk, doing: str, key: str, by: str) -> str:
         drafts.step(session, draft, edit.change(spec, key, {"retired": None}), by)
     elif doing == "set":
         after = changed(desk, spec, key)
+        read_form(after, desk.resource, desk.above, desk.work.context, desk.declared)
+        drafts.step(session, draft, after, by)
+    elif doing == "word":
+        after = rewording(desk, key)
         read_form(after, desk.resource, desk.above, desk.work.context, desk.declared)
         drafts.step(session, draft, after, by)
     else:

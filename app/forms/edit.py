@@ -100,6 +100,13 @@ def shown_when(spec: Mapping[str, Any], key: str, when: Mapping[str, Any] | None
     return tidy({**spec, "conditions": [*rest, *more]})
 
 
+def reworded(spec: Mapping[str, Any], name: str, options: Mapping[str, Any]) -> Spec:
+    """With other words, or a further demand, for a declared field; without any it is as declared."""
+    kept = {key: value for key, value in options.items() if value not in (None, False)}
+    changes = {key: value for key, value in spec.get("changes", {}).items() if key != name}
+    return tidy({**spec, "changes": {**changes, name: kept} if kept else changes})
+
+
 def tidy(spec: Mapping[str, Any]) -> Spec:
     """Without parts that hold nothing."""
     return {name: value for name, value in spec.items() if value not in ([], {}, None)}

@@ -144,16 +144,14 @@ class Reading:
                 self.faults.add(f"{place}.required", gettext("What was required above stays required."))
             if options.get("required") and before.readonly:
                 self.faults.add(f"{place}.required", gettext("Nobody fills this in by hand."))
-            if options.get("hidden") and (before.required or name in self.needed()):
+            if options.get("hidden") and (before.required or name in self.needed() or name not in self.declared.fields):
                 self.faults.add(f"{place}.hidden", gettext("This field is needed and cannot be hidden."))
             found[name] = {key: value for key, value in options.items() if value is not None}
         return found
 
     def needed(self) -> set[str]:
-        """The fields that a record cannot be without: its name, its unit, its state."""
-        title = {name.split(".")[0] for name in self.resource.title}
-        asked = {item.when.field for item in self.resource.screen.conditions}
-        return {*title, "organisation", self.resource.screen.state} | asked
+        """The fields that a record cannot be without."""
+        return needed(self.resource)
 
     def started(self, own: tuple[Own, ...]) -> tuple[Own, ...]:
         """The fields with what a new record starts with; each default must be a value that its field takes."""
@@ -301,6 +299,13 @@ class Reading:
         """There is no such field, and which ones there are."""
         shown = ", ".join(key for key in names if key not in HOUSE and not self.fields[key].hidden)
         return gettext("There is no field %(name)s. Fields: %(names)s.", name=str(name)[:40], names=shown)
+
+
+def needed(resource: Resource) -> set[str]:
+    """The fields that a record cannot be without: its name, its unit, its state, and what conditions ask about."""
+    title = {name.split(".")[0] for name in resource.title}
+    asked = {item.when.field for item in resource.screen.conditions}
+    return {*title, "organisation", resource.screen.state} | asked
 
 
 def circular(conditions: Iterable[Condition]) -> list[str]:

@@ -138,9 +138,31 @@ def test_each_unit_designs_its_own_form(world: World, clerk: Browser) -> None:
     step(clerk, "set", field=key, label_zh="街道字段")
     assert publish(clerk).status_code == 303
     assert "街道字段" in secretary.get(f"{HOME}/preview").text
-    assert key not in secretary.get(HOME).text  # it stands above, and is not the secretary's to change
-    assert step(secretary, "remove", field=key).status_code == 404
+    assert step(secretary, "remove", field=key).status_code == 404  # it stands above: not the secretary's to take away
+    assert "hidden" not in Page(secretary.get(f"{HOME}?field={key}").text).names
+    assert step(secretary, "word", field=key, label_zh="改名", hidden="1").status_code == 422
     assert "街道字段" not in world.browser("street2").get(f"{HOME}/preview").text
+
+
+def test_a_declared_field_is_named_otherwise_required_and_hidden(world: World, clerk: Browser) -> None:
+    answer = step(clerk, "word", field="built_in", label_zh="竣工年份", label_en="Completed", required="1")
+    assert answer.status_code == 303, Page(answer.text).words
+    assert step(clerk, "word", field="remarks", label_zh="备注", label_en="Remarks", hidden="1").status_code == 303
+    assert "竣工年份" in clerk.get(f"{HOME}/preview").text
+    assert publish(clerk).status_code == 303
+    page = clerk.get("/compound/add").text
+    assert "竣工年份" in page and "remarks" not in Page(page).names
+    form = Page(clerk.get(f"{HOME}?field=built_in").text).form()
+    declared = {"label_zh": "建成年份", "label_en": "Built in", "help_zh": "".join(form["help_zh"])}
+    assert step(clerk, "word", field="built_in", **declared).status_code == 303
+    assert "竣工年份" not in clerk.get(f"{HOME}/preview").text
+
+
+def test_what_a_record_cannot_be_without_is_not_hidden(clerk: Browser) -> None:
+    answer = step(clerk, "word", field="name", label_zh="小区名", hidden="1")
+    assert answer.status_code == 422 and "不能隐藏" in answer.text
+    assert Page(answer.text).value("label_zh") == "小区名"
+    assert step(clerk, "word", field="created_at", label_zh="x").status_code == 404
 
 
 @pytest.mark.parametrize("role", [Role.GRID_STAFF, Role.SYSTEM, Role.SECURITY, Role.AUDIT, Role.VOLUNTEER])
