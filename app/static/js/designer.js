@@ -19,7 +19,8 @@ function settle() {
   new ResizeObserver(fit).observe(page.body);
   addEventListener("resize", fit);
   for (const field of page.querySelectorAll(".field")) {
-    if (fields.has(field.dataset.field)) field.dataset.own = "";
+    const link = fields.get(field.dataset.field);
+    if (link && !link.closest(".declared")) field.dataset.own = "";
     if (field.dataset.field === frame.dataset.field) field.dataset.chosen = "";
   }
   page.addEventListener("click", (event) => {
