@@ -277,7 +277,7 @@ class DesignerView(BaseView):
         )
         found = versions(desk.work.session, desk.owner, name)
         rows = []
-        for older, newer in zip([*found[1:], None], found, strict=True):
+        for older, newer in zip([*found, None][1:], found, strict=True):
             rows.append(
                 {
                     "number": newer.number,

@@ -173,6 +173,11 @@ def test_others_design_nothing(world: World, role: Role) -> None:
     assert browser.post(f"{HOME}/step", {"do": "add", "kind": "text"}).status_code == 403
 
 
+def test_a_form_that_nobody_touched_yet_has_its_pages(clerk: Browser) -> None:
+    for path in ("/forms/", HOME, f"{HOME}/preview", f"{HOME}/publish", f"{HOME}/versions"):
+        assert clerk.get(path).status_code == 200, path
+
+
 @pytest.mark.parametrize("name", ["points_entry", "account", "code_entry", "nothing"])
 def test_what_takes_no_fields_has_no_designer(clerk: Browser, name: str) -> None:
     assert clerk.get(f"/forms/{name}").status_code == 404
