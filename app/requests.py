@@ -52,6 +52,9 @@ def begin() -> Any:
     epochs = session.epochs  # type: ignore[attr-defined]
     now = datetime.now(UTC)
     orm = db.session()
+    if not g.writing and orm.get_bind().dialect.name == "postgresql":
+        # Pages only read, each statement sees what is committed, and two round trips less are a twentieth of a page.
+        orm.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
     viewer = found.viewers.get(
         orm, user_id, epochs.rights if epochs else -1, now.astimezone(found.config.timezone).date()
     )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.pool import QueuePool
 
 from app import database
-from tests.world import postgres_database
+from app.declare import Role
+from app.extensions import db
+from tests.world import World, postgres_database
 
 
 @pytest.mark.postgres
@@ -38,3 +42,24 @@ def test_a_connection_in_use_is_not_asked_at_every_turn(monkeypatch: pytest.Monk
                 connection.execute(text("SELECT 1"))
         assert not asked
         engine.dispose()
+
+
+@pytest.mark.postgres
+def test_a_page_reads_without_a_transaction_and_a_change_is_one(postgres_world: World) -> None:
+    found: list[tuple[str, object]] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *more: Any) -> None:
+        found.append((statement, connection.get_execution_options().get("isolation_level")))
+
+    browser = postgres_world.browser(Role.STREET_CENTRE)
+    number = postgres_world.place().rows["compound"][0]
+    with postgres_world.app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    assert browser.get(f"/compound/show/{number}").status_code == 200
+    assert found and {level for _statement, level in found} == {"AUTOCOMMIT"}
+    found.clear()
+    assert browser.send("PUT", f"/api/v1/compound/{number}", {"remarks": "改"}).status_code == 200
+    changes = {level for statement, level in found if statement.startswith(("UPDATE compound", "INSERT INTO audit"))}
+    event.remove(engine, "before_cursor_execute", note)
+    assert changes == {None}
