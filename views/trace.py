@@ -114,6 +114,7 @@ def doings(work: Work) -> dict[str, str]:
         "sign_in_failed": gettext("Failed to sign in"),
         "sign_out": gettext("Signed out"),
         "password": gettext("Changed the password"),
+        "publish": gettext("Published a form"),
         "seed": gettext("Loaded as sample data"),
         **own,
     }

@@ -66,6 +66,7 @@ def test_a_clerk_makes_fields_publishes_them_and_uses_them(world: World, clerk: 
     assert form.options[make] == ["", "c1", "c2", "c3"] or set(form.options[make]) >= {"c1", "c2", "c3"}
     assert "第 1 版" in clerk.get(f"{HOME}/versions").text
     assert clerk.get("/compound/list/").headers["X-Frame-Options"] == "DENY"
+    assert "发布表单" in Page(world.browser(Role.AUDIT).get("/trace/?action=publish").text).words
 
 
 def test_steps_are_undone_and_done_again(clerk: Browser) -> None:
