@@ -17,7 +17,7 @@ from app.extensions import db
 from app.fields.base import Context
 from app.forms.package import Change, apply, plan, read_package, write_package
 from app.forms.spec import Faulty
-from app.screens.work import address
+from app.screens.work import plain_context
 
 
 @click.group("forms")
@@ -110,13 +110,4 @@ def context(language: str) -> Context:
     """What reading a form may know of the world: the clock and the code lists."""
     house = current_app.extensions["huizhi"]
     now, timezone = datetime.now(UTC), house.config.timezone
-    codes = house.codes.load(db.session())
-    return Context(
-        locale=language,
-        timezone=timezone,
-        now=now,
-        codes=lambda name: codes.codes(name, language, now.astimezone(timezone).date()),
-        titles=lambda name, numbers: {number: str(number) for number in numbers},
-        find=lambda name, text, limit: (),
-        url=address,
-    )
+    return plain_context(house.codes.load(db.session()), language, timezone, now)

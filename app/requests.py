@@ -13,12 +13,12 @@ from app.access.files import OwnFiles
 from app.access.viewer import Viewer
 from app.declare import Menu, Role
 from app.extensions import db
-from app.fields.base import Context
 from app.house import House
+from app.screens.design import may_design
 from app.screens.notices import hand_on, tell
 from app.screens.values import Item
 from app.screens.web import fail, go, nonce, wants_json
-from app.screens.work import Work, address
+from app.screens.work import Work, plain_context
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -65,7 +65,10 @@ def begin() -> Any:
     orm.info["origin"] = {"address": (request.remote_addr or "")[:45], "request_id": g.request_id}
     home = viewer.home
     codes = found.codes.load(orm, epochs.codes if epochs else None)
-    resources = found.forms.of(orm, viewer, lambda: plain_context(found, codes, now), epochs.forms if epochs else None)
+    timezone = found.config.timezone
+    resources = found.forms.of(
+        orm, viewer, lambda: plain_context(codes, g.locale, timezone, now), epochs.forms if epochs else None
+    )
     orm.info["resources"] = resources
     g.work = Work(
         session=orm,
@@ -82,20 +85,6 @@ def begin() -> Any:
     )
     g.pages = pages(viewer)
     return must_renew(viewer)
-
-
-def plain_context(found: House, codes: Any, now: datetime) -> Context:
-    """What a form's defaults and conditions may know of the world when it is read: the clock and the code lists."""
-    timezone = found.config.timezone
-    return Context(
-        locale=g.locale,
-        timezone=timezone,
-        now=now,
-        codes=lambda name: codes.codes(name, g.locale, now.astimezone(timezone).date()),
-        titles=lambda name, numbers: {number: str(number) for number in numbers},
-        find=lambda name, text, limit: (),
-        url=address,
-    )
 
 
 def must_renew(viewer: Viewer) -> Any:
@@ -122,7 +111,7 @@ def pages(viewer: Any) -> tuple[tuple[Menu, Item], ...]:
                 ),
             )
         )
-    if viewer.home is not None and viewer.home.role in (Role.STREET_CENTRE, Role.COMMUNITY_SECRETARY):
+    if may_design(viewer):
         found.append(
             (
                 Menu.SETTINGS,

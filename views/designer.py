@@ -11,11 +11,10 @@ from flask_babel import gettext
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.access.audit import note_action
-from app.declare import Role
 from app.forms import draft as drafts
 from app.forms import edit
 from app.forms.spec import Faulty, read_form
-from app.forms.store import Overtaken, current, publish, version, versions
+from app.forms.store import Overtaken, current, publish, standing, version, versions
 from app.house import House
 from app.metadata.resource import Resources
 from app.screens import form as forms
@@ -26,6 +25,7 @@ from app.screens.design import (
     Desk,
     changed,
     declared,
+    may_design,
     plainly,
     properties,
     rewording,
@@ -40,8 +40,6 @@ from app.screens.values import Button, Item, Page
 from app.screens.web import current_work, go, not_found, show, whole
 from app.screens.work import Work, address
 
-DESIGNERS = (Role.STREET_CENTRE, Role.COMMUNITY_SECRETARY)
-
 
 class DesignerView(BaseView):
     """`/forms/`."""
@@ -53,7 +51,7 @@ class DesignerView(BaseView):
     def start(self) -> Work:
         """This request's work; 403 for who designs no forms."""
         work = current_work()
-        if not may_design(work):
+        if not may_design(work.viewer):
             abort(403, gettext("Forms are designed by the street centre and, for their community, by the secretaries."))
         return work
 
@@ -87,12 +85,13 @@ class DesignerView(BaseView):
         work = self.start()
         home = work.viewer.home
         assert home is not None
+        published = {item.resource: item for item in standing(work.session) if item.owner == home.organisation_id}
+        kept = drafts.of_unit(work.session, home.organisation_id)
         rows = []
         for resource in house().resources.values():
             if not resource.screen.extensible or resource.screen.menu is None or not work.may("list", resource):
                 continue
-            stands = current(work.session, home.organisation_id, resource.name)
-            held = drafts.found(work.session, home.organisation_id, resource.name)
+            stands, held = published.get(resource.name), kept.get(resource.name)
             rows.append(
                 {
                     "label": resource.plural,
@@ -295,12 +294,6 @@ def house() -> House:
     """The house of the current application."""
     found: House = current_app.extensions["huizhi"]
     return found
-
-
-def may_design(work: Work) -> bool:
-    """Whether the viewer's first post lets him design the forms of its unit."""
-    home = work.viewer.home
-    return home is not None and home.role in DESIGNERS
 
 
 def back(name: str, key: str) -> str:

@@ -17,7 +17,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Boolean, Connection, Integer, UniqueConstraint, event, insert, select, update
 from sqlalchemy.orm import Mapped, Mapper, Session, attributes, mapped_column
 
-from app.access.epoch import CODES, epochs, raise_epoch
+from app.access.epoch import CODES, raise_epoch, read_epoch
 from app.declare import Grant, Menu, Role, Scope, Screen, Section
 from app.fields.base import Option
 from app.fields.day import day
@@ -182,18 +182,13 @@ class CodeBook:
         itself and may yet be rolled back.
         """
         kept = self._kept
-        known = read_epoch(session) if epoch is None else epoch
+        known = read_epoch(session, CODES) if epoch is None else epoch
         if kept is not None and kept[0] == known:
             return kept[1]
         registry = Registry(read(session))
         if epoch is not None:
             self._kept = (epoch, registry)
         return registry
-
-
-def read_epoch(session: Session) -> int:
-    """The counter that changes with the code lists."""
-    return session.connection().execute(select(epochs.c.value).where(epochs.c.name == CODES)).scalar() or 0
 
 
 def read(session: Session) -> list[Code]:

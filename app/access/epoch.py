@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, String, Table, insert, update
+from sqlalchemy import BigInteger, Column, Connection, String, Table, insert, select, update
 from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,11 @@ epochs = Table(
 )
 
 RIGHTS, CODES, FORMS = "rights", "codes", "forms"
+
+
+def read_epoch(session: Session, name: str) -> int:
+    """A counter as it stands, where the request has not read it with its session."""
+    return session.connection().execute(select(epochs.c.value).where(epochs.c.name == name)).scalar() or 0
 
 
 def raise_epoch(connection: Connection, name: str) -> None:

@@ -12,11 +12,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.access.epoch import FORMS, read_epoch
 from app.access.viewer import Viewer
 from app.fields.base import Context
 from app.forms.extend import extend, extend_resource
 from app.forms.spec import Faulty, Form, read_form
-from app.forms.store import Published, read_epoch, standing
+from app.forms.store import Published, standing
 from app.metadata.resource import Resources
 
 log = logging.getLogger("huizhi")
@@ -82,7 +83,7 @@ class FormBook:
         return extend(self.resources, forms, numbers)
 
     def _forms(self, session: Session, epoch: int | None) -> dict[int, list[Published]]:
-        known = read_epoch(session) if epoch is None else epoch
+        known = read_epoch(session, FORMS) if epoch is None else epoch
         kept = self._read
         if kept is not None and kept[0] == known:
             return kept[1]

@@ -6,17 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Integer, String, UniqueConstraint, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Integer, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.fields.link import Id
 from app.fields.moment import UtcMoment
 from app.forms.store import current
-from app.record import Base, utc_now
+from app.record import Base, Extra, utc_now
 
 STEPS = 40  # that can be undone
-Json = JSON().with_variant(JSONB(), "postgresql")
 
 
 class FormDraft(Base):
@@ -28,9 +26,9 @@ class FormDraft(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     owner_id: Mapped[int] = mapped_column(Id, nullable=False)
     resource: Mapped[str] = mapped_column(String(60), nullable=False)
-    spec: Mapped[dict[str, Any]] = mapped_column(Json, nullable=False)
-    past: Mapped[list[Any]] = mapped_column(Json, nullable=False)
-    future: Mapped[list[Any]] = mapped_column(Json, nullable=False)
+    spec: Mapped[dict[str, Any]] = mapped_column(Extra, nullable=False)
+    past: Mapped[list[Any]] = mapped_column(Extra, nullable=False)
+    future: Mapped[list[Any]] = mapped_column(Extra, nullable=False)
     seen: Mapped[int] = mapped_column(Integer, nullable=False)  # the published version that it was made from
     revision: Mapped[int] = mapped_column(Integer, nullable=False, default=1)
     saved_by: Mapped[str] = mapped_column(String(80), nullable=False, default="")
@@ -42,6 +40,11 @@ class FormDraft(Base):
 def found(session: Session, owner: int, resource: str) -> FormDraft | None:
     """The draft of a unit's form; None while nobody works on it."""
     return session.scalar(select(FormDraft).where(FormDraft.owner_id == owner, FormDraft.resource == resource))
+
+
+def of_unit(session: Session, owner: int) -> dict[str, FormDraft]:
+    """All drafts of a unit, by resource."""
+    return {draft.resource: draft for draft in session.scalars(select(FormDraft).where(FormDraft.owner_id == owner))}
 
 
 def begun(session: Session, owner: int, resource: str) -> FormDraft:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.fields.base import Context
 from app.forms.book import FormBook
 from app.forms.spec import PARTS, Faulty, read_form
-from app.forms.store import current, publish
+from app.forms.store import current, publish, standing
 
 VERSION = 1
 LARGEST = 5 * 1024 * 1024  # bytes
@@ -52,8 +52,6 @@ def read_package(raw: bytes) -> dict[str, Any]:
 
 def write_package(session: Session, owner: int, name: str) -> str:
     """All forms of a unit as JSON text, in a stable order."""
-    from app.forms.store import standing
-
     forms = {item.resource: item.spec for item in standing(session) if item.owner == owner}
     package = {"huizhi_forms": VERSION, "from": name, "forms": dict(sorted(forms.items()))}
     return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
@@ -101,7 +99,7 @@ def merge(before: Mapping[str, Any], incoming: Mapping[str, Any]) -> tuple[dict[
     lines: list[str] = []
     _fields(spec, incoming, lines)
     for name, given in _dictionary(incoming.get("changes"), "changes").items():
-        held = spec.setdefault("changes", {}) if "changes" not in spec else spec["changes"]
+        held = spec.get("changes", {})
         if held.get(name) != given:
             lines.append(gettext("changes %(name)s", name=name))
             spec["changes"] = {**held, name: {**_dictionary(held.get(name), name), **_dictionary(given, name)}}

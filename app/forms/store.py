@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Index, Integer, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.access.epoch import FORMS, RIGHTS, epochs, raise_epoch
+from app.access.epoch import FORMS, RIGHTS, raise_epoch
 from app.fields.link import Id
 from app.fields.moment import UtcMoment
 from app.record import Base, Extra, utc_now
@@ -78,7 +78,11 @@ def standing(session: Session) -> list[Published]:
 
 def current(session: Session, owner: int, resource: str) -> Published | None:
     """The version of one unit's form that stands."""
-    return next((item for item in standing(session) if (item.owner, item.resource) == (owner, resource)), None)
+    mine = (FormVersion.owner_id == owner, FormVersion.resource == resource)
+    made = session.scalar(select(FormVersion).where(*mine).order_by(FormVersion.number.desc()).limit(1))
+    if made is None:
+        return None
+    return Published(id=made.id, owner=owner, resource=resource, number=made.number, spec=made.spec)
 
 
 def version(session: Session, owner: int, resource: str, number: int) -> FormVersion | None:
@@ -115,8 +119,3 @@ def publish(
     for name in (FORMS, RIGHTS):  # what a viewer may do with a field is kept with him
         raise_epoch(session.connection(), name)
     return made
-
-
-def read_epoch(session: Session) -> int:
-    """The counter that changes with the forms."""
-    return session.connection().execute(select(epochs.c.value).where(epochs.c.name == FORMS)).scalar() or 0

@@ -11,6 +11,8 @@ from flask import request
 from flask_babel import force_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
+from app.access.viewer import Viewer
+from app.declare import Role
 from app.fields import KINDS
 from app.forms import draft as drafts
 from app.forms import edit
@@ -91,6 +93,8 @@ FIRST: Mapping[str, Mapping[str, Any]] = {
 }
 """What a new field of a kind begins with."""
 
+DESIGNERS = (Role.STREET_CENTRE, Role.COMMUNITY_SECRETARY)
+
 NUMBERS = ("minimum", "maximum")
 WHOLES = ("decimals", "length", "most")
 
@@ -117,6 +121,11 @@ class Desk:
         """The resource as the draft makes it. Raises Faulty."""
         form = read_form(self.draft.spec, self.resource, self.above, self.work.context, self.declared)
         return extend_resource(self.resource, [form])
+
+
+def may_design(viewer: Viewer) -> bool:
+    """Whether the viewer's first post lets him design the forms of its unit."""
+    return viewer.home is not None and viewer.home.role in DESIGNERS
 
 
 def summed(stands: Published | None) -> str:
@@ -163,7 +172,7 @@ def changed(desk: Desk, spec: Mapping[str, Any], key: str) -> edit.Spec:
     for part in edit.PLACES:
         after = edit.place(after, key, part, bool(sent.get(f"in_{part}")))
     chart = {
-        "label": after_label(after, key),
+        "label": edit.field(after, key)["label"],
         "count_by": key,
         **({"every": "month"} if KINDS[item["kind"]].dated else {}),
     }
@@ -171,11 +180,6 @@ def changed(desk: Desk, spec: Mapping[str, Any], key: str) -> edit.Spec:
     name, _sign, value = sent.get("when", "").partition("=")
     when = {"field": name, "values": [value]} if value else {"field": name} if name else None
     return edit.shown_when(after, key, when)
-
-
-def after_label(spec: Mapping[str, Any], key: str) -> Any:
-    """A field's label, for the chart that counts by it."""
-    return edit.field(spec, key)["label"]
 
 
 def bilingual(zh: str, en: str) -> dict[str, str] | None:

@@ -148,6 +148,19 @@ def address(name: str, *, id: int | None = None, action: str = "", size: str = "
     return f"/{name}/{action or 'show'}/{id}"
 
 
+def plain_context(codes: Any, locale: str, timezone: ZoneInfo, now: datetime) -> Context:
+    """What a form may know of the world when it is read, without a request: the clock and the code lists."""
+    return Context(
+        locale=locale,
+        timezone=timezone,
+        now=now,
+        codes=lambda name: codes.codes(name, locale, now.astimezone(timezone).date()),
+        titles=lambda name, numbers: {number: str(number) for number in numbers},
+        find=lambda name, text, limit: (),
+        url=address,
+    )
+
+
 def now() -> datetime:
     """The present moment."""
     return datetime.now(UTC)

@@ -10,8 +10,8 @@ from sqlalchemy import Engine, event, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.access.codes import Code, CodeBook, CodeEntry, Registry, UnknownList, keep, read_epoch
-from app.access.epoch import CODES, epochs, raise_epoch
+from app.access.codes import Code, CodeBook, CodeEntry, Registry, UnknownList, keep
+from app.access.epoch import CODES, epochs, raise_epoch, read_epoch
 from app.fields.choices import MultiChoice
 from app.record import Base
 from seed.codes import entries, load_codes
@@ -47,10 +47,10 @@ def statements(engine: Engine) -> list[str]:
 def test_loading_twice_changes_nothing(session: Session) -> None:
     first = load_codes(session.connection())
     assert first == session.scalar(select(func.count()).select_from(CodeEntry)) == len(list(entries()))
-    epoch = read_epoch(session)
+    epoch = read_epoch(session, CODES)
     assert epoch > 0
     assert load_codes(session.connection()) == 0
-    assert read_epoch(session) == epoch
+    assert read_epoch(session, CODES) == epoch
 
 
 def test_what_a_person_edited_stays_and_the_rest_is_renewed(session: Session) -> None:
@@ -83,7 +83,7 @@ def test_an_entry_that_a_person_added_is_left_alone(session: Session) -> None:
 def test_the_book_reads_rows_only_when_the_epoch_changed(engine: Engine, session: Session) -> None:
     load_codes(session.connection())
     session.commit()
-    book, epoch = CodeBook(), read_epoch(session)
+    book, epoch = CodeBook(), read_epoch(session, CODES)
     seen = statements(engine)
     first = book.load(session, epoch)
     assert book.load(session, epoch) is first
@@ -91,26 +91,26 @@ def test_the_book_reads_rows_only_when_the_epoch_changed(engine: Engine, session
     assert [("code_entry" in statement) for statement in seen] == [True, False]
     raise_epoch(session.connection(), CODES)
     session.commit()
-    assert book.load(session, read_epoch(session)) is not first
+    assert book.load(session, read_epoch(session, CODES)) is not first
 
 
 def test_what_a_transaction_sees_of_its_own_is_not_kept_for_others(session: Session) -> None:
     load_codes(session.connection())
     session.commit()
     book = CodeBook()
-    book.load(session, read_epoch(session))
+    book.load(session, read_epoch(session, CODES))
     keep(session.connection(), [Code(list="sex", code="7", label_zh="草稿")])
     assert book.load(session).codes("sex", "zh", TODAY).label("7") == "草稿"
     session.rollback()
     keep(session.connection(), [Code(list="sex", code="8", label_zh="正式")])
     session.commit()
-    found = book.load(session, read_epoch(session)).codes("sex", "zh", TODAY)
+    found = book.load(session, read_epoch(session, CODES)).codes("sex", "zh", TODAY)
     assert (found.label("7"), found.label("8")) == (None, "正式")
 
 
 def test_a_list_on_an_empty_database_is_unknown(session: Session) -> None:
     with pytest.raises(UnknownList):
-        CodeBook().load(session, read_epoch(session)).codes("sex", "zh", TODAY)
+        CodeBook().load(session, read_epoch(session, CODES)).codes("sex", "zh", TODAY)
 
 
 def test_a_code_stands_once_in_a_list(session: Session) -> None:
