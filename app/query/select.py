@@ -21,6 +21,7 @@ from app.fields.base import Context
 from app.fields.computed import Computed
 from app.fields.link import Link, Linked
 from app.metadata.resource import Path, Resource, Resources
+from app.query.crowds import crowded, remember
 from app.query.paging import encode, seek, seekable
 from app.query.read import Query
 from app.query.search import common, match
@@ -210,10 +211,12 @@ def last(query: Query, entity: Any) -> ColumnElement[Any]:
 
 def count(session: Session, query: Query, resources: Resources, regions: Regions, context: Context) -> tuple[int, bool]:
     """(how many rows, whether there are more): counted up to CAP."""
+    if crowded(regions.viewer, query):
+        return CAP, True
     walking = walks(session, query, resources, regions)
     rows = ids(query, resources, regions, context, walking=walking)
     statement = total(rows if walking else settled(rows)).execution_options(bin=query.bin)
-    return capped(session.execute(statement).scalar_one())
+    return capped(session.execute(statement).scalar_one(), query, regions)
 
 
 def total(rows: Select[Any]) -> Select[Any]:
@@ -221,9 +224,12 @@ def total(rows: Select[Any]) -> Select[Any]:
     return sql_select(func.count()).select_from(rows.limit(CAP + 1).subquery())
 
 
-def capped(found: int) -> tuple[int, bool]:
-    """(how many rows, whether there are more)."""
-    return (CAP, True) if found > CAP else (found, False)
+def capped(found: int, query: Query, regions: Regions) -> tuple[int, bool]:
+    """(how many rows, whether there are more); that there are more is remembered for a moment."""
+    if found <= CAP:
+        return found, False
+    remember(regions.viewer, query)
+    return CAP, True
 
 
 def walks(session: Session, query: Query, resources: Resources, regions: Regions) -> bool:
@@ -372,7 +378,8 @@ def page(
     inner = sought.limit(query.size + 1).subquery()
     made = frame(resources, query, titles=titles)
     statement = made.selected.join(inner, inner.c.id == made.plan.entity.id)
-    counting = counting and (walking or not (query.after or query.before))
+    many = counting and crowded(regions.viewer, query)
+    counting = counting and not many and (walking or not (query.after or query.before))
     if counting:
         whole = ids(query, resources, regions, context, walking=True) if walking else found_ids(sought)
         statement = statement.add_columns(total(whole).scalar_subquery())
@@ -392,7 +399,7 @@ def page(
         ],
         more=len(found) > query.size,
         keys=[[read(row, context) for read in made.keys] for row in kept],
-        total=capped(found[0][-1]) if counting and found else None,
+        total=(CAP, True) if many else capped(found[0][-1], query, regions) if counting and found else None,
     )
 
 
