@@ -14,7 +14,7 @@ from app.access import files, sessions
 from app.access.decide import decide
 from app.access.scope import working_as
 from app.extensions import db
-from app.form_commands import forms_group
+from app.form_commands import context, forms_group
 from app.metadata.checks import run
 from app.query import search
 from app.release import migrations, release
@@ -65,11 +65,15 @@ def check_command() -> None:
 @click.option("--scale", type=int, default=0, help="This many issues, for benchmarks.")
 def seed_command(if_empty: bool, full: bool, scale: int) -> None:
     """Load the sample data."""
+    from seed import registers
     from seed.loader import load
 
     g.writing = True
     with force_locale("zh"), working_as(db.session(), current_app.extensions["huizhi"].viewers.house):
+        house = current_app.extensions["huizhi"]
         loaded: Any = load(db.session(), config=current_app.config["HUIZHI"], full=full, scale=scale, if_empty=if_empty)
+        if not loaded.skipped:
+            registers.load(db.session(), house.forms, context("zh"))
         db.session.commit()
         for line in loaded.lines():
             click.echo(line)

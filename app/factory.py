@@ -36,6 +36,7 @@ from app.release import assert_released
 from app.screens.api import ApiPages, api_class
 from app.screens.build import view_class
 from app.screens.fragment import Fragments
+from app.screens.registers import RegisterApi, RegisterKey, RegisterView, ResourceName
 from app.screens.web import RowNumber
 from models import MODELS
 from models.account import Account
@@ -49,7 +50,8 @@ OPEN_TABLES = frozenset(
         "ab_user", "ab_role", "ab_permission", "ab_view_menu", "ab_permission_view", "ab_user_role",
         "ab_permission_view_role", "ab_register_user", "ab_group", "ab_user_group", "ab_group_role", "ab_api_key",
         "audit_entry", "browser_session", "code_entry", "comment", "epoch", "file_entry", "link_entry", "saved_view",
-        "sign_in_failure", "sign_in_state", "counter", "form_version", "form_draft", "alembic_version",
+        "sign_in_failure", "sign_in_state", "counter", "form_version", "form_draft", "unique_entry",
+        "alembic_version",
     )
 )  # fmt: skip
 """Tables without an owner: what is in them is no street's data, or is reached through a record that was found in
@@ -109,7 +111,7 @@ def create_server() -> Flask:
 
 def serve(app: Flask) -> None:
     """Register every page with FAB: one class per resource, then the written pages."""
-    app.url_map.converters["int"] = RowNumber
+    app.url_map.converters.update(int=RowNumber, register_key=RegisterKey, resource=ResourceName)
     resources = app.extensions["huizhi"].resources
     Manager.sign_in_view = SignInView
     builder = AppBuilder(security_manager_class=Manager, indexview=VIEWS[0])
@@ -119,6 +121,8 @@ def serve(app: Flask) -> None:
     for resource in resources.values():
         builder.add_view_no_menu(view_class(resource))
         builder.add_api(api_class(resource))
+    builder.add_view_no_menu(RegisterView)
+    builder.add_api(RegisterApi)
     builder.add_api(ApiPages)
     for view in VIEWS[1:]:
         builder.add_view_no_menu(view)

@@ -21,6 +21,7 @@ from sqlalchemy.util import immutabledict
 from app.fields.base import Field
 from app.fields.link import Id, Link, link
 from app.fields.moment import moment
+from app.fields.unique import hold
 
 # Named, so that tables that refer to each other in a circle can be made: PostgreSQL adds such keys afterwards.
 Model.metadata.naming_convention = immutabledict(
@@ -108,6 +109,8 @@ def keep_the_living(mapper: Mapper[Any], cls: type) -> None:
     So an index alone says how many rows there are, and where page 2000 begins; else each row would be looked up to see
     that it is not deleted. The recycle bin has an index of its own.
     """
+    if mapper.inherits is not None:
+        return  # a class on the table of another one
     table: Any = mapper.local_table
     living, gone = table.c.deleted_at.is_(None), table.c.deleted_at.is_not(None)
     for index in table.indexes:
@@ -139,10 +142,16 @@ def follow_links(mapper: Mapper[Any], connection: Connection, record: Any) -> No
     """Let fields that keep rows elsewhere (who links to whom) bring them up to date."""
     for attribute, declared in declared_fields(mapper.class_).items():
         declared.on_written(record, attribute, connection)
-    if not street_fields(record) or not inspect(record).attrs.extra.history.has_changes():
+    own = street_fields(record)
+    if not own:
         return
-    for declared in street_fields(record):
-        declared.on_written(record, declared.key, connection)
+    state = inspect(record).attrs
+    alone = [declared for declared in own if declared.unique]
+    if alone and any(state[name].history.has_changes() for name in ("extra", "deleted_at", "street_id")):
+        hold(connection, record, alone)
+    if state.extra.history.has_changes():
+        for declared in own:
+            declared.on_written(record, declared.key, connection)
 
 
 def street_fields(record: Any) -> tuple[Field, ...]:

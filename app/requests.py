@@ -66,10 +66,10 @@ def begin() -> Any:
     home = viewer.home
     codes = found.codes.load(orm, epochs.codes if epochs else None)
     timezone = found.config.timezone
-    resources = found.forms.of(
+    viewer, resources = found.forms.seat(
         orm, viewer, lambda: plain_context(codes, g.locale, timezone, now), epochs.forms if epochs else None
     )
-    orm.info["resources"] = resources
+    orm.info["viewer"], orm.info["resources"] = viewer, resources
     g.work = Work(
         session=orm,
         viewer=viewer,

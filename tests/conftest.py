@@ -21,7 +21,9 @@ from app.fields.serial import Numbering
 from app.fields.serial import install as install_numbering
 from tests.world import Browser, Layout, World, build_app, make_template, postgres_database
 
-CHANGES = count(1000)  # each copy has epochs of its own: what a process keeps in memory belongs to the copy before
+CHANGES = count(
+    1000, 1000
+)  # each copy has epochs of its own: what a process keeps in memory belongs to the copy before
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

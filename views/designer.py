@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,10 +12,15 @@ from flask_babel import gettext
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.access.audit import note_action
+from app.access.viewer import Rights
+from app.fields import KINDS
 from app.forms import draft as drafts
 from app.forms import edit
+from app.forms.book import known
+from app.forms.registers import ICONS, MOST, PREFIX, blank, is_name
 from app.forms.spec import Faulty, read_form
 from app.forms.store import Overtaken, current, publish, standing, version, versions
+from app.forms.vocabulary import LONGEST
 from app.house import House
 from app.metadata.resource import Resources
 from app.screens import form as forms
@@ -23,11 +29,16 @@ from app.screens.design import (
     NAMES,
     PALETTE,
     Desk,
+    bilingual,
     changed,
     declared,
+    heading,
+    label_of,
     may_design,
+    new_name,
     plainly,
     properties,
+    register_panel,
     rewording,
     summed,
     told,
@@ -59,22 +70,31 @@ class DesignerView(BaseView):
         """What the designer of a resource works with; 404 for one that takes no fields, or is closed to the viewer."""
         work = self.start()
         held = house()
-        declared = held.resources.get(name)
         home = work.viewer.home
-        if declared is None or home is None or not declared.screen.extensible or not hasattr(declared.model, "extra"):
-            abort(404)
-        if not work.may("list", declared):
-            abort(404)
+        assert home is not None
         path = home.path.rsplit(f"/{home.organisation_id}/", 1)[0] + "/"
         above = held.forms.at(work.session, path, lambda: work.context)
         stands = current(work.session, home.organisation_id, name)
+        draft = drafts.begun(work.session, home.organisation_id, name)
+        found = above.get(name)
+        if found is None and "register" in draft.spec and is_name(name):
+            found = blank(home.organisation_id, name)
+        elif found is None or not work.may("list", found):
+            abort(404)
+        own = {
+            other: resource
+            for other, resource in work.resources.items()
+            if other.startswith(PREFIX) and other not in above and other != name
+        }
+        if not found.screen.extensible or not hasattr(found.model, "extra"):
+            abort(404)
         return Desk(
             work=work,
-            resource=above[name],
-            declared=declared,
-            above=above,
+            resource=found,
+            declared=found.declared or found,
+            above=known(above, own),
             owner=home.organisation_id,
-            draft=drafts.begun(work.session, home.organisation_id, name),
+            draft=draft,
             published=stands.spec if stands else {},
             number=stands.number if stands else 0,
         )
@@ -87,12 +107,12 @@ class DesignerView(BaseView):
         assert home is not None
         published = {item.resource: item for item in standing(work.session) if item.owner == home.organisation_id}
         kept = drafts.of_unit(work.session, home.organisation_id)
-        rows = []
-        for resource in house().resources.values():
+        rows: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
+        for resource in work.resources.values():
             if not resource.screen.extensible or resource.screen.menu is None or not work.may("list", resource):
                 continue
-            stands, held = published.get(resource.name), kept.get(resource.name)
-            rows.append(
+            stands, held = published.get(resource.name), kept.pop(resource.name, None)
+            rows[resource.name.startswith(PREFIX)].append(
                 {
                     "label": resource.plural,
                     "icon": resource.screen.icon,
@@ -101,10 +121,68 @@ class DesignerView(BaseView):
                     "draft": held is not None and held.spec != (stands.spec if stands else {}),
                 }
             )
-        page = Page(title=gettext("Form design"), sum=home.organisation)
-        return show("designer_list.html", page, current="forms", rows=rows)
+        for name, held in kept.items():  # registers that were never published
+            if "register" in held.spec:
+                register = held.spec["register"]
+                rows[True].append(
+                    {
+                        "label": label_of(register, work.locale),
+                        "icon": register.get("icon", ICONS[0]),
+                        "url": f"/forms/{name}",
+                        "words": gettext("Not published yet"),
+                        "draft": True,
+                    }
+                )
+        page = Page(
+            title=gettext("Form design"),
+            sum=home.organisation,
+            buttons=(Button(label=gettext("New register"), url="/forms/new", icon="plus", tone="primary", key="n"),),
+        )
+        return show("designer_list.html", page, current="forms", rows=rows[False], registers=rows[True])
 
-    @expose("/<name>")
+    @expose("/new", methods=["GET", "POST"])
+    def new(self) -> Any:
+        """Ask what a new register is called; POST begins its draft."""
+        work = self.start()
+        home = work.viewer.home
+        assert home is not None
+        zh, en = (request.form.get(f"label_{language}", "").strip() for language in ("zh", "en"))
+        icon = request.form.get("icon", ICONS[0])
+        error = ""
+        if request.method == "POST":
+            label = bilingual(zh, en)
+            spec = {"register": {"label": label or "", **({"icon": icon} if icon != ICONS[0] else {})}}
+            kept = drafts.of_unit(work.session, home.organisation_id)
+            taken = {*work.resources, *kept, *(item.resource for item in standing(work.session))}
+            if label is None:
+                error = gettext("Give the register a name.")
+            elif max(map(len, label.values())) > LONGEST:
+                error = gettext("Use at most %(num)d characters.", num=LONGEST)
+            elif sum(name.startswith(PREFIX) for name in taken) >= MOST:
+                error = gettext("There are %(most)s registers already.", most=MOST)
+            elif icon not in ICONS:
+                error = gettext("There is no such icon.")
+            else:
+                name = new_name(zh or en, taken)
+                drafts.step(
+                    work.session, drafts.begun(work.session, home.organisation_id, name), spec, work.viewer.name
+                )
+                work.session.commit()
+                return go(f"/forms/{name}")
+        page = Page(title=gettext("New register"), crumbs=(Item(label=gettext("Form design"), url="/forms/"),))
+        return show(
+            "designer_new.html",
+            page,
+            current="forms",
+            status=422 if error else 200,
+            zh=zh,
+            en=en,
+            picked=icon,
+            pictures=ICONS,
+            error=error,
+        )
+
+    @expose("/<resource:name>")
     def design(self, name: str) -> Any:
         """The palette, the form, the properties of the field that is chosen."""
         return self.page(self.desk(name))
@@ -118,14 +196,15 @@ class DesignerView(BaseView):
         try:
             desk.made()
         except Faulty as faulty:
-            faults += [fault for fault in faulty.faults if fault not in faults]
+            if edit.fields(desk.draft.spec) or not desk.makes:  # a new register is not wrong for being empty
+                faults += [fault for fault in faulty.faults if fault not in faults]
         key = request.values.get("field", "")
         held = edit.fields(desk.draft.spec)
         shown = edit.fields(tried if tried is not None else desk.draft.spec)
         chosen = next((item for item in shown if item["key"] == key), None)
         above = declared(desk)
         page = Page(
-            title=desk.declared.plural,
+            title=desk.title,
             sum=gettext("Draft of version %(number)s", number=desk.number + 1),
             crumbs=(Item(label=gettext("Form design"), url="/forms/"),),
             buttons=(
@@ -147,9 +226,11 @@ class DesignerView(BaseView):
             faults=[plainly(fault, shown, desk.work.locale) for fault in faults],
             draft=desk.draft,
             phone=request.values.get("view") == "phone",
+            makes=desk.makes,
+            register=register_panel(desk, tried) if desk.makes and not key else None,
         )
 
-    @expose("/<name>/preview")
+    @expose("/<resource:name>/preview")
     def preview(self, name: str) -> Any:
         """The real form, as the draft makes it; shown inside the designer only."""
         desk = self.desk(name)
@@ -157,13 +238,14 @@ class DesignerView(BaseView):
             resource = desk.made()
         except Faulty:
             resource = desk.resource
-        known = {**{other.name: other for other in desk.above.values()}, name: resource}
-        work = replace(desk.work, resources=Resources(known.values()))
+        known = Resources({**{other.name: other for other in desk.above.values()}, name: resource}.values())
+        viewer = replace(desk.work.viewer, rights=Rights(known.values())) if desk.makes else desk.work.viewer
+        work = replace(desk.work, resources=known, viewer=viewer)
         g.framed = True
         body = forms.form(work, resource)
-        return show("designer_preview.html", Page(title=desk.declared.plural), current="forms", form=body)
+        return show("designer_preview.html", Page(title=desk.title), current="forms", form=body)
 
-    @expose("/<name>/step", methods=["POST"])
+    @expose("/<resource:name>/step", methods=["POST"])
     def step(self, name: str) -> Any:
         """One step of the designer: a field more, its options, its place; undo and redo."""
         desk = self.desk(name)
@@ -186,14 +268,14 @@ class DesignerView(BaseView):
         except Faulty as faulty:
             desk.work.session.rollback()
             desk = self.desk(name)
-            tried = rewording(desk, key) if doing == "word" else changed(desk, desk.draft.spec, key)
+            tried = TRIED[doing](desk, key)
             return self.page(desk, tried=tried, errors=faulty.faults, status=422)
         except StaleDataError:
             desk.work.session.rollback()
             tell(gettext("Somebody else changed this draft just now. Do your step again."), tone="soon")
         return go(back(name, key))
 
-    @expose("/<name>/publish", methods=["GET", "POST"])
+    @expose("/<resource:name>/publish", methods=["GET", "POST"])
     def publish(self, name: str) -> Any:
         """What would change; POST freezes the draft as the next version."""
         desk = self.desk(name)
@@ -202,6 +284,7 @@ class DesignerView(BaseView):
             faults: tuple[str, ...] = ()
         except Faulty as faulty:
             faults = faulty.faults
+        faults = (*faults, *edit.against(desk.published, desk.draft.spec))
         changes = edit.differences(desk.published, desk.draft.spec)
         if request.method == "POST" and not faults and changes:
             work = desk.work
@@ -239,7 +322,7 @@ class DesignerView(BaseView):
             title=gettext("Publish version %(number)s", number=desk.number + 1),
             crumbs=(
                 Item(label=gettext("Form design"), url="/forms/"),
-                Item(label=desk.declared.plural, url=f"/forms/{name}"),
+                Item(label=desk.title, url=f"/forms/{name}"),
             ),
         )
         return show(
@@ -252,7 +335,7 @@ class DesignerView(BaseView):
             faults=[plainly(fault, edit.fields(desk.draft.spec), desk.work.locale) for fault in faults],
         )
 
-    @expose("/<name>/versions", methods=["GET", "POST"])
+    @expose("/<resource:name>/versions", methods=["GET", "POST"])
     def versions(self, name: str) -> Any:
         """What was published and by whom; POST makes a draft of an old version."""
         desk = self.desk(name)
@@ -271,7 +354,7 @@ class DesignerView(BaseView):
             title=gettext("Versions"),
             crumbs=(
                 Item(label=gettext("Form design"), url="/forms/"),
-                Item(label=desk.declared.plural, url=f"/forms/{name}"),
+                Item(label=desk.title, url=f"/forms/{name}"),
             ),
         )
         found = versions(desk.work.session, desk.owner, name)
@@ -304,6 +387,14 @@ def back(name: str, key: str) -> str:
     return f"/forms/{name}" + (f"?{asked}" if asked else "")
 
 
+TRIED: dict[str, Callable[[Desk, str], edit.Spec]] = {
+    "set": lambda desk, key: changed(desk, desk.draft.spec, key),
+    "word": rewording,
+    "head": lambda desk, key: heading(desk),
+}
+"""The panels, by the step that each sends: the spec with what it says."""
+
+
 def perform(desk: Desk, doing: str, key: str, by: str) -> str:
     """Do one step on the draft; the answer is the field that is chosen then. Raises NotThere, Faulty."""
     session, draft, spec = desk.work.session, desk.draft, dict(desk.draft.spec)
@@ -322,7 +413,8 @@ def perform(desk: Desk, doing: str, key: str, by: str) -> str:
         behind, key = key, edit.new_key(taken)
         zh, en = words_of(kind)
         made = {"key": key, "kind": kind, "label": {"zh": zh, "en": en}, **FIRST.get(kind, {})}
-        drafts.step(session, draft, edit.add(spec, made, behind), by)
+        after = edit.add(spec, made, behind)
+        drafts.step(session, draft, edit.used(after, key, KINDS[kind]) if desk.makes else after, by)
     elif doing in ("up", "down"):
         drafts.step(session, draft, edit.move(spec, key, -1 if doing == "up" else 1), by)
     elif doing == "remove":
@@ -330,12 +422,10 @@ def perform(desk: Desk, doing: str, key: str, by: str) -> str:
         key = key if key in desk.keys else ""
     elif doing == "restore":
         drafts.step(session, draft, edit.change(spec, key, {"retired": None}), by)
-    elif doing == "set":
-        after = changed(desk, spec, key)
-        read_form(after, desk.resource, desk.above, desk.work.context, desk.declared)
-        drafts.step(session, draft, after, by)
-    elif doing == "word":
-        after = rewording(desk, key)
+    elif doing in TRIED:
+        if doing == "head" and not desk.makes:
+            raise edit.NotThere(doing)
+        after = TRIED[doing](desk, key)
         read_form(after, desk.resource, desk.above, desk.work.context, desk.declared)
         drafts.step(session, draft, after, by)
     else:

@@ -96,7 +96,7 @@ def install(session_class: Any, resources: Resources) -> None:
 
 
 def _entries(session: Session, action: str, record: Record, resources: Resources) -> list[dict[str, Any]]:
-    resource = resources.of(type(record))
+    resource = (session.info.get("resources") or resources).of(type(record))
     if resource is None or session.info.get("silent"):
         return []
     changes = {} if action == "purge" else changed(record, resource)

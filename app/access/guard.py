@@ -106,7 +106,7 @@ def organisation(session: Session, guardian: Guardian, number: int) -> tuple[str
 def _allow(session: Session, guardian: Guardian, viewer: Viewer, record: Any, action: str) -> None:
     if viewer.unlimited:
         return
-    resource = guardian.resources.of(type(record))
+    resource = guardian.seen(session).of(type(record))
     if resource is None:
         raise Forbidden(f"{type(record).__name__} has no screen and is written by the house only.")
     if resource.name in session.info.get("acting", ()):
@@ -165,7 +165,7 @@ def _check_links(session: Session, guardian: Guardian, viewer: Viewer, record: A
     """Refuse a link to a row that the viewer may not name; those that a form has looked up are known already."""
     if viewer.unlimited:
         return
-    resources = session.info.get("resources", guardian.resources)
+    resources = guardian.seen(session)
     resource = resources.of(type(record))
     if resource is None:
         return

@@ -159,10 +159,15 @@ class Guardian:
     def regions(self, session: Session) -> Regions:
         """The conditions of the session's viewer; made once per session and viewer."""
         viewer = viewer_of(session)
+        resources = self.seen(session)
         held = session.info.get("regions")
-        if held is None or held.viewer is not viewer:
-            held = session.info["regions"] = Regions(viewer, self.resources, self.tree)
+        if held is None or held.viewer is not viewer or held.resources is not resources:
+            held = session.info["regions"] = Regions(viewer, resources, self.tree)
         return held
+
+    def seen(self, session: Session) -> Resources:
+        """The resources as the session's viewer has them: with the fields and registers of his units."""
+        return session.info.get("resources") or self.resources
 
     def narrow(self, state: ORMExecuteState) -> None:
         """Add the viewer's conditions to a statement, or refuse one that they would not reach."""

@@ -7,7 +7,7 @@ on the resources) say what it may do and whose rows it reaches. Several posts ad
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from functools import cached_property
 from types import MappingProxyType
@@ -81,6 +81,19 @@ class Viewer:
         if action == "name":
             return ways
         return tuple(reach for reach in ways if action in reach.grant.can)
+
+    def under(self, rights: Rights) -> Viewer:
+        """The same person with other rights: those that include the registers of his units. Kept, as he is."""
+        if rights is self.rights:
+            return self
+        kept = self._under.get("seated")
+        if kept is None or kept.rights is not rights:
+            kept = self._under["seated"] = replace(self, rights=rights)
+        return kept
+
+    @cached_property
+    def _under(self) -> dict[str, Viewer]:
+        return {}
 
     def may(self, action: str, resource: Resource) -> bool:
         """Whether the action is open on any row at all. For one row, ask `decide`."""

@@ -10,6 +10,8 @@ from flask_babel import gettext
 
 Spec = dict[str, Any]
 PLACES = ("list", "filters", "search")
+COLUMNS = 6  # of a list, before one has to choose
+OUT_OF_LIST = ("note", "photo", "file", "signature", "place", "links")
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -46,6 +48,24 @@ def add(spec: Mapping[str, Any], made: Mapping[str, Any], after: str = "") -> Sp
     return {**spec, "fields": [*held[:at], dict(made), *held[at:]]}
 
 
+def used(spec: Mapping[str, Any], key: str, made: Any) -> Spec:
+    """With a new field of a register where its kind is of use: its clerk need not ask for it."""
+    known = list(spec.get("list", ()))
+    if len(known) < COLUMNS and made.kind not in OUT_OF_LIST:
+        spec = place(spec, key, "list", True)
+    if made.kind in ("choice", "yes_no", "day"):
+        spec = place(spec, key, "filters", True)
+    if made.searchable:
+        spec = place(spec, key, "search", True)
+    return dict(spec)
+
+
+def headed(spec: Mapping[str, Any], options: Mapping[str, Any]) -> Spec:
+    """With what is said of a register as a whole; None takes a part away."""
+    after = {**spec.get("register", {}), **options}
+    return {**spec, "register": {name: value for name, value in after.items() if value not in (None, [], "")}}
+
+
 def change(spec: Mapping[str, Any], key: str, options: Mapping[str, Any]) -> Spec:
     """With other options of a field; None takes one away."""
     before = field(spec, key)
@@ -77,6 +97,11 @@ def remove(spec: Mapping[str, Any], key: str, published: Collection[str]) -> Spe
     rest["conditions"] = [
         item for item in rest.get("conditions", ()) if key not in (item.get("field"), item.get("when", {}).get("field"))
     ]
+    register = rest.get("register", {})
+    if key in register.get("title", ()) or any(name.removeprefix("-") == key for name in register.get("sort", ())):
+        title = [name for name in register.get("title", ()) if name != key]
+        sort = [name for name in register.get("sort", ()) if name.removeprefix("-") != key]
+        rest = headed(rest, {"title": title, "sort": sort})
     rest["charts"] = [item for item in rest.get("charts", ()) if key not in (item.get("count_by"), item.get("by"))]
     return tidy(rest)
 
@@ -138,6 +163,7 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tup
     if [key for key in held if key in wanted] != [key for key in wanted if key in held]:
         found.append(("soon", gettext("The order of the fields")))
     for part, words in (
+        ("register", gettext("Name, order and rights of the register")),
         ("list", gettext("Columns of the list")),
         ("filters", gettext("Filters")),
         ("search", gettext("The search box")),
@@ -149,6 +175,17 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tup
         if before.get(part) != after.get(part):
             found.append(("soon", words))
     return found
+
+
+def against(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """What keeps a form from being published after another one, although it is without fault."""
+    held = {item.get("key"): item for item in fields(before)}
+    words = gettext("Only a new field can be made unique: records may hold the same value.")
+    return [
+        f"fields[{number}].unique: {words}"
+        for number, item in enumerate(fields(after))
+        if item.get("unique") and item.get("key") in held and not held[item["key"]].get("unique")
+    ]
 
 
 def named(item: Mapping[str, Any]) -> str:

@@ -11,22 +11,33 @@ from flask_babel import lazy_gettext as _
 
 from app.declare import Screen, Section
 from app.fields.base import ExtraSource, Field
+from app.fields.serial import Serial
+from app.forms.registers import Register, blank, register_of
 from app.forms.spec import Form
 from app.metadata.resource import Resource, Resources
 
+EMPTY: Mapping[str, int] = MappingProxyType({})
 
-def extend(resources: Resources, forms: Mapping[str, Sequence[Form]], numbers: Mapping[str, int]) -> Resources:
+
+def extend(
+    resources: Resources,
+    forms: Mapping[str, Sequence[Form]],
+    numbers: Mapping[str, int],
+    registers: Mapping[str, int] = EMPTY,
+) -> Resources:
     """The resources with the forms of a chain of units, by resource, the uppermost unit's first.
 
-    `numbers` are the versions that records saved under these forms will name.
+    `numbers` are the versions that records saved under these forms will name; `registers` are those that the forms
+    make, with the unit that made each.
     """
     if not forms:
         return resources
+    made = [blank(owner, name) for name, owner in registers.items()]
     return Resources(
         extend_resource(resource, forms[resource.name], numbers.get(resource.name))
         if resource.name in forms
         else resource
-        for resource in resources.values()
+        for resource in (*resources.values(), *made)
     )
 
 
@@ -42,9 +53,9 @@ def _one(resource: Resource, form: Form) -> Resource:
     fields: dict[str, Field] = dict(resource.fields)
     for name, options in form.changes.items():
         fields[name] = changed(fields[name], options)
-    own = {made.field.key: made.field.bind(made.field.key, ExtraSource(made.field.key)) for made in form.fields}
+    own = {made.field.key: bound(made.field, resource) for made in form.fields}
     fields.update(own)
-    screen = resource.screen
+    screen = resource.screen if form.register is None else headed(resource.screen, form.register, own)
     return replace(
         resource,
         fields=MappingProxyType(fields),
@@ -57,6 +68,30 @@ def _one(resource: Resource, form: Form) -> Resource:
             search=joined(screen.search, form.search),
             charts=(*screen.charts, *form.charts),
         ),
+    )
+
+
+def bound(field: Field, resource: Resource) -> Field:
+    """A street's field with its place in the record; serial numbers count within their own register."""
+    if isinstance(field, Serial) and (register := register_of(resource)):
+        field = replace(field, counter=f"{register}.{field.key}")
+    return field.bind(field.key, ExtraSource(field.key))
+
+
+def headed(screen: Screen, register: Register, own: Mapping[str, Field]) -> Screen:
+    """The screen of a register as its form says: what it is called, what names an entry, who may do what."""
+    names = sorted(own, key=lambda name: own[name].readonly)  # what is filled in first, in its order
+    rows = [tuple(names[index : index + 2]) for index in range(0, len(names), 2)]
+    return replace(
+        screen,
+        label=register.label,
+        plural=register.label,
+        icon=register.icon,
+        description=register.description,
+        title=register.title,
+        sort=register.sort,
+        grants=register.grants,
+        sections=(Section(register.label, *rows), *screen.sections),
     )
 
 

@@ -11,7 +11,9 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from app.fields.base import Context
-from app.forms.book import FormBook
+from app.forms.book import FormBook, known
+from app.forms.edit import against
+from app.forms.registers import MOST, PREFIX, blank, is_name
 from app.forms.spec import PARTS, Faulty, read_form
 from app.forms.store import current, publish, standing
 
@@ -64,8 +66,16 @@ def plan(
     faults: list[str] = []
     found = []
     above = book.at(session, path.rsplit(f"/{owner}/", 1)[0] + "/", lambda: context)
-    for name, incoming in forms.items():
-        if name not in book.resources:
+    made = {
+        name: resource
+        for name, resource in book.at(session, path, lambda: context).items()
+        if name.startswith(PREFIX) and name not in above
+    }
+    for name, incoming in sorted(forms.items(), key=linked_last):
+        declared = book.resources.get(name) or above.get(name)
+        if declared is None and is_name(name):
+            declared = blank(owner, name)
+        if declared is None:
             names = ", ".join(item.name for item in book.resources.values() if item.screen.extensible)
             faults.append(f"{name}: " + gettext("There is no such resource. Resources: %(names)s.", names=names))
             continue
@@ -76,15 +86,37 @@ def plan(
         before: Mapping[str, Any] = stands.spec if stands else {}
         try:
             spec, lines = merge(before, incoming)
-            read_form(spec, above[name], above, context, book.resources[name])
+            form = read_form(
+                spec, above.get(name, declared), known(above, made), context, declared.declared or declared
+            )
         except Faulty as faulty:
             faults += [f"{name}: {fault}" for fault in faulty.faults]
             continue
+        faults += [f"{name}: {fault}" for fault in against(before, spec)]
+        if form.register is not None:
+            made[name] = declared
         if lines:
             found.append(Change(resource=name, seen=stands.number if stands else 0, spec=spec, lines=tuple(lines)))
+    count = len(
+        {*made, *(item.resource for item in standing(session) if item.owner == owner and "register" in item.spec)}
+    )
+    if count > MOST:
+        faults.append(
+            gettext(
+                "A unit keeps at most %(most)s registers of its own; these would be %(count)s.", most=MOST, count=count
+            )
+        )
     if faults:
         raise Faulty(faults)
     return found
+
+
+def linked_last(item: tuple[str, Any]) -> tuple[int, str]:
+    """The order of importing: registers that link to no other register first, since links need what they name."""
+    name, form = item
+    fields = form.get("fields") if isinstance(form, dict) else None
+    targets = [one.get("target") for one in fields if isinstance(one, dict)] if isinstance(fields, list) else []
+    return sum(isinstance(target, str) and target.startswith(PREFIX) for target in targets), name
 
 
 def apply(session: Session, owner: int, changes: list[Change], by: str, note: str) -> None:
@@ -97,6 +129,13 @@ def merge(before: Mapping[str, Any], incoming: Mapping[str, Any]) -> tuple[dict[
     """A form with another one put over it, and the differences in words. Nothing that was there goes."""
     spec = {name: before[name] for name in PARTS if name in before}
     lines: list[str] = []
+    if "register" in incoming:
+        register = {**_dictionary(spec.get("register"), "register"), **_dictionary(incoming["register"], "register")}
+        if register != spec.get("register"):
+            lines.append(
+                gettext("new register") if "register" not in spec else gettext("name, order and rights of the register")
+            )
+            spec["register"] = register
     _fields(spec, incoming, lines)
     for name, given in _dictionary(incoming.get("changes"), "changes").items():
         held = spec.get("changes", {})

@@ -14,13 +14,14 @@ from flask_babel import gettext
 
 from app.declare import Chart, Condition, Section, When
 from app.fields.base import Context, Field, Invalid
+from app.forms.registers import PREFIX, Register, read_register
 from app.forms.vocabulary import Faults, Own, label, read_field, words, yes
 from app.metadata.resource import Resource, Resources
 
 MOST_FIELDS = 200
 MOST_PARTS = 100  # sections, conditions, charts
 HOUSE = ("created_at", "created_by", "updated_at", "updated_by", "deleted_at", "deleted_by")
-PARTS = ("fields", "changes", "sections", "conditions", "list", "filters", "search", "charts")
+PARTS = ("register", "fields", "changes", "sections", "conditions", "list", "filters", "search", "charts")
 CHANGES = {"label": label, "help": words, "required": yes, "hidden": yes}
 CHARTS = ("label", "count_by", "sum_of", "by", "every", "kind")
 DRAWN = ("bar", "line", "pie", "number")
@@ -48,6 +49,7 @@ class Form:
     filters: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
+    register: Register | None = None  # of the unit that made the register
 
 
 def read_form(
@@ -83,6 +85,7 @@ class Reading:
         own = self.started(self.own())
         found = Form(
             resource=self.resource.name,
+            register=self.register(own),
             fields=own,
             changes=self.changed(),
             sections=self.sections(),
@@ -95,6 +98,21 @@ class Reading:
         if self.faults:
             raise Faulty(self.faults.found)
         return found
+
+    def register(self, own: tuple[Own, ...]) -> Register | None:
+        """What it says of the register that it makes; only the unit that made one says so."""
+        is_register = (
+            self.resource.name.startswith(PREFIX) and self.resource.form is None and self.declared is self.resource
+        )
+        if "register" not in self.spec:
+            if is_register:
+                self.faults.add("register", gettext("There is no register of this name above."))
+            return None
+        if not is_register:
+            self.faults.add("register", gettext("Only the unit that made a register says how it is kept."))
+            return None
+        names = [made.field.key for made in own if not made.retired]
+        return read_register(self.spec["register"], self.fields, names, self.faults)
 
     # -- fields ---------------------------------------------------------------------------------------------------
 

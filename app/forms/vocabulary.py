@@ -172,8 +172,17 @@ TAKES: Mapping[str, Mapping[str, Reader]] = {
 }
 """What a street may set, by kind. A kind that is not here is not for streets to make."""
 
-COMMON: Mapping[str, Reader] = {"label": label, "help": words, "required": yes, "retired": yes, "personal": words}
+COMMON: Mapping[str, Reader] = {
+    "label": label,
+    "help": words,
+    "required": yes,
+    "retired": yes,
+    "personal": words,
+    "unique": yes,
+}
 NEEDED = {"choice": ("options",), "choices": ("options",), "link": ("target",), "links": ("target",)}
+MANY = ("choices", "links", "photo", "file", "signature", "note", "yes_no", "rating", "place")
+"""Kinds that cannot be unique."""
 RENAMED = {"options": "entries"}
 PLAIN = ("key", "kind", "default")
 
@@ -219,6 +228,8 @@ def read_field(spec: Any, place: str, faults: Faults, targets: Mapping[str, Any]
     least, most = options.get("minimum"), options.get("maximum")
     if least is not None and most is not None and least > most:
         faults.add(f"{place}.minimum", gettext("The least is more than the most."))
+    if options.get("unique") and kind in MANY:
+        faults.add(f"{place}.unique", gettext("Only a field of one value can be unique."))
     if len(faults.found) > before:
         return None
     retired = bool(options.pop("retired", False))

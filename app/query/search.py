@@ -79,7 +79,7 @@ def install(session_class: Any, resources: Resources) -> None:
     """Keep the documents of all records right that are written through these sessions."""
 
     def hand_in(session: Session, context: Any, instances: Any) -> None:
-        session.info["searched"] = resources
+        session.info["searched"] = session.info.get("resources") or resources
 
     listen(session_class, "before_flush", hand_in)
 

@@ -38,7 +38,7 @@ from app.screens.form import starting
 from app.screens.openapi import document
 from app.screens.table import counted
 from app.screens.values import Page
-from app.screens.web import allow, current_work, go, show
+from app.screens.web import allow, current_work, go, resource_named, show
 from app.screens.work import Work
 
 LARGEST = 2 * 1024 * 1024  # bytes of a body
@@ -79,10 +79,13 @@ class ResourceApi(BaseApi):
     csrf_exempt = False
     allow_browser_login = True
 
+    def named(self) -> str:
+        """The name of the resource that this request is about."""
+        return self.resource_name
+
     def start(self, action: str, *, writing: bool = False) -> tuple[Work, Resource]:
         """This request's work and resource; 401, 403 where the action is closed."""
-        work = current_work()
-        resource = work.resources[self.resource_name]
+        work, resource = resource_named(self.named())
         allow(work, action, resource)
         if writing and resource.screen.readonly:
             abort(
@@ -121,7 +124,12 @@ class ResourceApi(BaseApi):
             for number, title, values in found.rows
         ]
         return answer(
-            {"count": total, "capped": capped, "next": following(query, found, self.route_base), "rows": rows}
+            {
+                "count": total,
+                "capped": capped,
+                "next": following(query, found, f"/api/v1/{resource.name}"),
+                "rows": rows,
+            }
         )
 
     @expose("/", methods=["POST"])
@@ -151,7 +159,7 @@ class ResourceApi(BaseApi):
         warnings = save.warnings(work, resource, values, {})
         made = self.one(work, resource, record.id, warnings=warnings)
         made.status_code = 201
-        made.headers["Location"] = f"{self.route_base}/{record.id}"
+        made.headers["Location"] = f"/api/v1/{resource.name}/{record.id}"
         return made
 
     @expose(ROW, methods=["GET"])

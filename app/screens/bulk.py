@@ -14,12 +14,13 @@ from app.access.files import detach
 from app.declare import Action, Call
 from app.fields.base import Invalid
 from app.fields.links import forget_links
+from app.fields.unique import NotAlone, let_go
 from app.metadata.resource import Resource
 from app.record import utc_now
 from app.screens.dependents import dependents, refusal
 from app.screens.entry import entry_form
 from app.screens.notices import tell
-from app.screens.save import clash_of, read_token
+from app.screens.save import clash_of, only_one, read_token
 from app.screens.values import Form, FormSection, Input, Page
 from app.screens.web import go, part, whole
 from app.screens.work import Work, address
@@ -86,9 +87,10 @@ def restore(work: Work, resource: Resource, numbers: list[int]) -> Any:
         record.deleted_at, record.deleted_by_id = None, None
     try:
         work.session.commit()
-    except IntegrityError as error:
+    except (IntegrityError, NotAlone) as error:
         work.session.rollback()
-        message = next(iter(clash_of(error, resource).values()))[0]
+        alone = isinstance(error, NotAlone)
+        message = only_one(resource, [error.key]) if alone else next(iter(clash_of(error, resource).values()))[0]
         tell(gettext("Not restored. %(reason)s", reason=message), tone="late")
         return go(f"/{resource.name}/bin/")
     tell(ngettext("Restored %(num)d row.", "Restored %(num)d rows.", len(records)))
@@ -100,7 +102,8 @@ def purge(work: Work, resource: Resource, numbers: list[int]) -> Any:
     records = found_rows(work, resource, numbers, "purge", bin=True)
     for record in records:
         work.session.delete(record)
-        forget_links(work.session.connection(), resource.name, record.id)
+        forget_links(work.session.connection(), record.__tablename__, record.id)
+        let_go(work.session.connection(), record.__tablename__, record.id)
         detach(work.session, resource.name, record.id)
     try:
         work.session.commit()

@@ -10,6 +10,7 @@ from sqlalchemy import Select, distinct, func, select
 from app.fields.base import ColumnSource
 from app.fields.link import Link
 from app.fields.links import link_entry
+from app.forms.registers import ENTRIES, PREFIX
 from app.metadata.resource import Resource
 from app.screens.work import Work
 
@@ -25,7 +26,12 @@ def dependents(work: Work, resource: Resource, numbers: Sequence[int]) -> Depend
     Counts only: a row that the viewer may not see is still a reason, and is not named.
     """
     found = []
-    for other, field, statement in (*by_column(work, resource, numbers), *by_table(work, resource, numbers)):
+    pointing = (
+        *by_column(work, resource, numbers),
+        *by_table(work, resource, numbers),
+        *by_register(resource, numbers),
+    )
+    for other, field, statement in pointing:
         table = other.model.__table__
         if "deleted_at" in table.c:
             statement = statement.where(table.c.deleted_at.is_(None))
@@ -41,6 +47,8 @@ def by_column(work: Work, resource: Resource, numbers: Sequence[int]) -> Iterato
     """(resource, field, its rows): links that stand in a column of their own."""
     for other in work.resources.values():
         table = other.model.__table__
+        if other.name.startswith(PREFIX):
+            continue  # all registers have one table; see by_register
         for name, declared in other.fields.items():
             if not isinstance(declared, Link) or declared.target != resource.name or declared.readonly:
                 continue
@@ -52,13 +60,21 @@ def by_column(work: Work, resource: Resource, numbers: Sequence[int]) -> Iterato
             yield other, name, select(func.count()).select_from(table).where(column.in_(numbers))
 
 
+def by_register(resource: Resource, numbers: Sequence[int]) -> Iterator[tuple[Resource, str, Select[int]]]:
+    """(all entries, field, its rows): whose the entries of registers are."""
+    if resource.name == "organisation":
+        table = ENTRIES.model.__table__
+        counted = select(func.count()).select_from(table).where(table.c.organisation_id.in_(numbers))
+        yield ENTRIES, "organisation", counted
+
+
 def by_table(work: Work, resource: Resource, numbers: Sequence[int]) -> Iterator[tuple[Resource, str, Select[int]]]:
     """(resource, field, its rows): what the link table knows, also of fields that other streets made."""
     entry = link_entry.c
     here = (entry.target == resource.name, entry.target_id.in_(numbers))
     pairs = select(entry.resource, entry.field).where(*here).distinct().order_by(entry.resource, entry.field)
     for name, field in work.session.connection().execute(pairs).all():
-        other = work.resources.get(name)
+        other = ENTRIES if name == ENTRIES.name else work.resources.get(name)
         if other is None:
             continue
         table = other.model.__table__

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +12,17 @@ from flask_babel import force_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from app.access.viewer import Viewer
-from app.declare import Role
+from app.declare import ADMINISTRATORS, Role
 from app.fields import KINDS
 from app.forms import draft as drafts
 from app.forms import edit
 from app.forms.extend import extend_resource
+from app.forms.registers import ICONS, LEVELS, PREFIX, TITLES, is_name, nameable, usual
 from app.forms.spec import Faulty, needed, read_form
 from app.forms.store import Published
-from app.forms.vocabulary import TAKES
+from app.forms.vocabulary import MANY, TAKES
 from app.metadata.resource import Resource, Resources
+from app.query.initials import initials
 from app.screens.work import Work
 
 Kinds = tuple[tuple[str, Any, str], ...]
@@ -93,6 +95,14 @@ FIRST: Mapping[str, Mapping[str, Any]] = {
 }
 """What a new field of a kind begins with."""
 
+ROLES = tuple(role for role in Role if role not in ADMINISTRATORS)
+LEVEL_WORDS = {
+    "read": _("Reads and exports"),
+    "write": _("Writes and changes"),
+    "keep": _("Also deletes and restores"),
+    "run": _("Everything"),
+}
+
 DESIGNERS = (Role.STREET_CENTRE, Role.COMMUNITY_SECRETARY)
 
 NUMBERS = ("minimum", "maximum")
@@ -117,10 +127,86 @@ class Desk:
         """The fields that records may hold values of."""
         return {item["key"] for item in edit.fields(self.published)}
 
+    @property
+    def makes(self) -> bool:
+        """Whether the form makes the register, and does not only add to one."""
+        return "register" in self.draft.spec
+
+    @property
+    def title(self) -> str:
+        """What the form is about."""
+        return label_of(self.draft.spec["register"], self.work.locale) if self.makes else self.declared.plural
+
     def made(self) -> Resource:
         """The resource as the draft makes it. Raises Faulty."""
         form = read_form(self.draft.spec, self.resource, self.above, self.work.context, self.declared)
         return extend_resource(self.resource, [form])
+
+
+def heading(desk: Desk) -> edit.Spec:
+    """The spec with what the panel of the register says."""
+    sent = request.form
+    label = bilingual(sent.get("label_zh", ""), sent.get("label_en", "")) or desk.draft.spec["register"].get("label")
+    sort = sent.get("sort", "").strip()
+    held = {item["role"]: item for item in desk.draft.spec["register"].get("rights", usual())}
+    rights = [
+        {**held.get(role.value, {}), "role": role.value, "level": level}
+        for role in ROLES
+        if (level := sent.get(f"level_{role.value}", ""))
+    ]
+    options = {
+        "label": label,
+        "description": bilingual(sent.get("description_zh", ""), sent.get("description_en", "")),
+        "icon": sent.get("icon", ""),
+        "title": [name for name in sent.getlist("title") if name],
+        "sort": [sort] if sort else [],
+        "rights": None if rights == usual() else rights,
+    }
+    return edit.headed(desk.draft.spec, options)
+
+
+def register_panel(desk: Desk, tried: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What the panel of the register shows."""
+    spec = tried or desk.draft.spec
+    register = spec["register"]
+    try:
+        resource = desk.made()
+    except Faulty:
+        resource = desk.resource
+    own = [item for item in edit.fields(spec) if not item.get("retired") and item["key"] in resource.fields]
+    rights = {item["role"]: item["level"] for item in register.get("rights", usual())}
+    label, description = register["label"], register.get("description") or {"zh": ""}
+    sortable = [item for item in own if (field := resource.fields[item["key"]]).sortable and not field.secret]
+    return {
+        "label": label if isinstance(label, dict) else {"zh": label},
+        "description": description if isinstance(description, dict) else {"zh": description},
+        "icon": register.get("icon", ICONS[0]),
+        "icons": ICONS,
+        "titles": [
+            (item["key"], label_of(item, desk.work.locale)) for item in own if nameable(resource.fields[item["key"]])
+        ],
+        "title": [*register.get("title", resource.title), "", "", ""][:TITLES],
+        "sorts": [
+            (f"{sign}{item['key']}", f"{label_of(item, desk.work.locale)} {'↓' if sign else '↑'}")
+            for item in sortable
+            for sign in ("-", "")
+        ],
+        "sort": next(iter(register.get("sort", ())), ""),
+        "roles": [(role.value, str(role.label), rights.get(role.value, "")) for role in ROLES],
+        "levels": [(level, str(LEVEL_WORDS[level])) for level in LEVELS],
+        "always": Role.STREET_CENTRE.value,
+    }
+
+
+def new_name(label: str, taken: Collection[str]) -> str:
+    """The name of a new register: the initials of what it is called, with a number where there is one already."""
+    spelt = "".join(sign for sign in next(iter(initials(label)), label).lower() if sign.isascii() and sign.isalnum())
+    key = spelt[:20] if re.match(r"[a-z][a-z0-9]", spelt) else f"r{spelt[:19]}" if spelt else "register"
+    found, number = f"{PREFIX}{key}", 1
+    while found in taken or not is_name(found):
+        number += 1
+        found = f"{PREFIX}{key}{number}"
+    return found
 
 
 def may_design(viewer: Viewer) -> bool:
@@ -152,6 +238,7 @@ def changed(desk: Desk, spec: Mapping[str, Any], key: str) -> edit.Spec:
         "label": bilingual(sent.get("label_zh", ""), sent.get("label_en", "")) or item["label"],
         "help": bilingual(sent.get("help_zh", ""), sent.get("help_en", "")),
         "required": True if sent.get("required") else None,
+        "unique": True if sent.get("unique") else None,
         "unit": bilingual(sent.get("unit_zh", ""), sent.get("unit_en", "")),
         "default": sent.get("default", "").strip() or None,
         "pattern": sent.get("pattern", "").strip() or None,
@@ -167,7 +254,11 @@ def changed(desk: Desk, spec: Mapping[str, Any], key: str) -> edit.Spec:
         given = list(zip(sent.getlist("code"), sent.getlist("zh"), sent.getlist("en"), strict=False))
         options["options"] = edit.options(given, item.get("options", ()), key in desk.keys)
     takes = panel(item["kind"])
-    kept = {name: value for name, value in options.items() if name in takes or name in ("label", "help", "required")}
+    kept = {
+        name: value
+        for name, value in options.items()
+        if name in takes or name in ("label", "help", "required", "unique")
+    }
     after = edit.change(spec, key, kept)
     for part in edit.PLACES:
         after = edit.place(after, key, part, bool(sent.get(f"in_{part}")))
@@ -262,6 +353,9 @@ def properties(item: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
         else None,
         "when": f"{when['field']}={_raw(value)}" if value != "" and when else when.get("field", ""),
         "whens": conditions(desk, key),
+        "unique": bool(item.get("unique"))
+        if kind not in MANY and (item.get("unique") or key not in desk.keys)
+        else None,
         "targets": [
             (name, one.plural)
             for name, one in desk.above.items()

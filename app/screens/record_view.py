@@ -36,7 +36,7 @@ from app.screens.export_view import ExportView
 from app.screens.notices import tell
 from app.screens.table import add_label, link, table
 from app.screens.values import Button, Item, Page
-from app.screens.web import allow, current_work, go, not_found, part, show, whole
+from app.screens.web import allow, go, not_found, part, resource_named, show, whole
 from app.screens.work import Work, address
 
 
@@ -47,10 +47,13 @@ class RecordView(ChartView, ExportView, BaseView):
     default_view = "list"
     base_permissions: list[str] = []
 
+    def named(self) -> str:
+        """The name of the resource that this request is about."""
+        return self.resource_name
+
     def start(self, action: str) -> tuple[Work, Resource]:
         """This request's work and resource; 401, 403 where the action is closed."""
-        work = current_work()
-        resource = work.resources[self.resource_name]
+        work, resource = resource_named(self.named())
         allow(work, action, resource)
         return work, resource
 
@@ -606,8 +609,7 @@ class RecordView(ChartView, ExportView, BaseView):
     @expose("/pick")
     def pick(self) -> Any:
         """Options for a picker: rows that the viewer may name, found by what was typed."""
-        work = current_work()
-        resource = work.resources[self.resource_name]
+        work, resource = resource_named(self.named())
         allow(work, "name", resource)
         arguments = MultiDict(
             [(name, value) for name, value in request.args.items(multi=True) if name not in ("q", "limit", "ids")]

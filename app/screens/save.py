@@ -6,7 +6,7 @@ its links and its files are one transaction; the caller commits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,6 +22,7 @@ from app.access.scope import OutOfScope
 from app.declare import Condition, Right, When
 from app.fields.base import Field, Invalid
 from app.fields.link import Link
+from app.fields.unique import NotAlone
 from app.metadata.resource import Resource
 from app.record import Record
 from app.screens.entry import UNCHANGED
@@ -177,6 +178,8 @@ def _write(work: Work, resource: Resource, record: Any, draft: Draft, *, token: 
         if twice is not None:
             raise SentTwice(twice) from error
         raise Refused(clash_of(error, resource)) from error
+    except NotAlone as error:
+        raise Refused({error.key: [only_one(resource, [error.key])]}) from error
     except OutOfScope as error:
         place = next((name for name in ("parent", "organisation") if name in allowed and name in draft.values), "")
         if not place:
@@ -244,12 +247,14 @@ def clash_of(error: IntegrityError, resource: Resource) -> Errors:
     names = [name for name, found in resource.fields.items() if found.source and found.source.name in columns]
     if not names:
         return {"": [gettext("This cannot be saved: it contradicts another row.")]}
-    labels = gettext(", ").join(str(resource.field(name).label) for name in names)
-    message = gettext(
-        "There is another entry with the same %(fields)s. Change it, or open the other one.", fields=labels
-    )
     typed = [name for name in names if not isinstance(resource.field(name), Link)]
-    return {(typed or names)[0]: [message]}
+    return {(typed or names)[0]: [only_one(resource, names)]}
+
+
+def only_one(resource: Resource, names: Sequence[str]) -> str:
+    """Why a second row with the same values is refused."""
+    labels = gettext(", ").join(str(resource.field(name).label) for name in names)
+    return gettext("There is another entry with the same %(fields)s. Change it, or open the other one.", fields=labels)
 
 
 def _unique_columns(error: IntegrityError, resource: Resource) -> set[str]:

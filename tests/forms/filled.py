@@ -74,6 +74,6 @@ def publish(world: World, owner: int, forms: dict[str, Any]) -> None:
 def extended(world: World, work: Work) -> Work:
     """The work of a person with the fields of his street."""
     house = world.app.extensions["huizhi"]
-    resources = house.forms.of(work.session, work.viewer, lambda: context("zh"))
-    work.session.info["resources"] = resources
+    viewer, resources = house.forms.seat(work.session, work.viewer, lambda: context("zh"))
+    work.session.info["viewer"], work.session.info["resources"] = viewer, resources
     return replace(work, resources=resources)

@@ -24,13 +24,13 @@ def office(either_world: World) -> World:
     return either_world
 
 
-def fill(world: World, browser: Browser, path: str, n: int) -> dict[str, Any]:
+def fill(world: World, browser: Browser, path: str, n: int, name: str = "compound") -> dict[str, Any]:
     """Fill in all own fields of a form, and send it. What was kept, by key, uploads left out."""
     page = Page(browser.get(path).text)
     form: dict[str, Any] = page.form()
     with world.as_person(STREET) as work:
         work = extended(world, work)
-        fields = work.resources["compound"].own
+        fields = work.resources[name].own
         kept = {}
         for field in fields:
             if field.readonly:
@@ -48,11 +48,13 @@ def fill(world: World, browser: Browser, path: str, n: int) -> dict[str, Any]:
     return kept
 
 
-def stored(world: World, number: int) -> dict[str, Any]:
-    """The own values of a compound."""
-    record = world.read("compound", number)
+def stored(world: World, number: int, name: str = "compound") -> dict[str, Any]:
+    """The own values of a record."""
     with world.as_person(STREET) as work:
-        return {field.key: field.read(record) for field in extended(world, work).resources["compound"].own}
+        work = extended(world, work)
+        resource = work.resources[name]
+        record = work.record(resource, number, bin=True)
+        return {field.key: field.read(record) for field in resource.own}
 
 
 def test_every_kind_is_kept_shown_found_sorted_charted_and_sent(office: World) -> None:
@@ -75,63 +77,60 @@ def test_every_kind_is_kept_shown_found_sorted_charted_and_sent(office: World) -
     doors(office, browser, number, again)
 
 
-def lists(world: World, browser: Browser, number: int) -> None:
+def lists(world: World, browser: Browser, number: int, name: str = "compound", first: str = "name") -> None:
     """Columns, filters by every operator, sorts, searches."""
-    link = f'href="/compound/show/{number}"'
+    link = f'href="/{name}/show/{number}"'
     columns = ",".join(key(kind) for kind in KINDS)
-    assert link in browser.get(f"/compound/list/?columns=name,{columns}&size=100").text
+    assert link in browser.get(f"/{name}/list/?columns={first},{columns}&size=100").text
     with world.as_person(STREET) as work:
         work = extended(world, work)
-        resource = work.resources["compound"]
-        held = stored(world, number)
+        resource = work.resources[name]
+        held = stored(world, number, name)
         for field in resource.own:
             for operator in field.operators:
-                name = field.key if operator == "eq" else f"{field.key}__{operator}"
-                answer = browser.get(f"/compound/list/?{name}={filter_value(field, operator, work)}")
-                assert answer.status_code == 200, (name, Page(answer.text).words[-400:])
+                asked = field.key if operator == "eq" else f"{field.key}__{operator}"
+                answer = browser.get(f"/{name}/list/?{asked}={filter_value(field, operator, work)}")
+                assert answer.status_code == 200, (asked, Page(answer.text).words[-400:])
             value = held[field.key]
             if "eq" in field.operators and value is not None and field.kind not in factories.UPLOADS:
                 raw = factories.typed(field, value, work.context)
                 with world.app.test_request_context():
-                    found = browser.client.get(
-                        "/compound/list/", query_string={field.key: raw}, headers=browser.headers
-                    )
+                    found = browser.client.get(f"/{name}/list/", query_string={field.key: raw}, headers=browser.headers)
                 assert link in found.text, (field.key, raw)
             if field.sortable and not field.secret:
                 for sign in ("", "-"):
-                    answer = browser.get(f"/compound/list/?sort={sign}{field.key}&size=100")
+                    answer = browser.get(f"/{name}/list/?sort={sign}{field.key}&size=100")
                     assert answer.status_code == 200 and link in answer.text, field.key
     assert (
         link
-        in browser.client.get("/compound/list/", query_string={"q": held[key("text")]}, headers=browser.headers).text
+        in browser.client.get(f"/{name}/list/", query_string={"q": held[key("text")]}, headers=browser.headers).text
     )
-    assert link in browser.get(f"/compound/list/?q={held[key('phone')]}").text
-    assert link not in browser.get("/compound/list/?q=无此内容").text
+    assert link in browser.get(f"/{name}/list/?q={held[key('phone')]}").text
+    assert link not in browser.get(f"/{name}/list/?q=无此内容").text
 
 
-def doors(world: World, browser: Browser, number: int, kept: dict[str, Any]) -> None:
+def doors(
+    world: World, browser: Browser, number: int, kept: dict[str, Any], name: str = "compound", first: str = "name"
+) -> None:
     """Charts, API, export, print, recycle bin."""
-    chart = browser.get("/compound/chart/").text
+    chart = browser.get(f"/{name}/chart/").text
     assert "自建图" in chart and "自建月图" in chart and "自建和" in chart
-    path = f"/api/v1/compound/{number}"
+    path = f"/api/v1/{name}/{number}"
     row = browser.get(path).get_json()
     assert row[key("text")] == kept[key("text")] and row[key("phone")].count("*") == 4
     assert [item["id"] for item in row[key("links")]] == kept[key("links")]
-    sent = {
-        name: row[name]
-        for name in row
-        if name.startswith("f_") and name not in (key("serial"), *(key(kind) for kind in factories.UPLOADS))
-    }
+    left = (key("serial"), *(key(kind) for kind in factories.UPLOADS))
+    sent = {field: row[field] for field in row if field.startswith("f_") and field not in left}
     answer = browser.send("PUT", path, {**sent, "version": row["version"]})
     assert answer.status_code == 200, answer.text
-    assert stored(world, number) == {**stored(world, number), **kept}
+    assert stored(world, number, name) == {**stored(world, number, name), **kept}
     answer = browser.send("PUT", path, {key("number"): 501, key("choice"): "zz", "f_nope": 1})
     assert answer.status_code == 422 and set(answer.get_json()["fields"]) == {key("number"), key("choice"), "f_nope"}
     assert key("choice") in browser.get("/api/v1/openapi.json").text
     names = ",".join(key(kind) for kind in KINDS)
-    exported = browser.post("/compound/export", {"address": f"columns=name,{names}", "format": "csv"})
+    exported = browser.post(f"/{name}/export", {"address": f"columns={first},{names}", "format": "csv"})
     assert kept[key("text")] in exported.data.decode("utf-8-sig") and kept[key("phone")] not in exported.data.decode()
-    assert browser.get(f"/compound/print/{number}").status_code == 200
+    assert browser.get(f"/{name}/print/{number}").status_code == 200
 
 
 def test_a_new_record_gets_its_number_and_goes_to_the_bin_and_back(office: World) -> None:
