@@ -89,8 +89,10 @@ def restore(work: Work, resource: Resource, numbers: list[int]) -> Any:
         work.session.commit()
     except (IntegrityError, NotAlone) as error:
         work.session.rollback()
-        alone = isinstance(error, NotAlone)
-        message = only_one(resource, [error.key]) if alone else next(iter(clash_of(error, resource).values()))[0]
+        if isinstance(error, NotAlone):
+            message = only_one(resource, [error.key])
+        else:
+            message = next(iter(clash_of(error, resource).values()))[0]
         tell(gettext("Not restored. %(reason)s", reason=message), tone="late")
         return go(f"/{resource.name}/bin/")
     tell(ngettext("Restored %(num)d row.", "Restored %(num)d rows.", len(records)))
