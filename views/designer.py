@@ -14,11 +14,13 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.access.audit import note_action
 from app.access.viewer import Rights
 from app.fields import KINDS
+from app.form_commands import build_indexes
 from app.forms import draft as drafts
 from app.forms import edit
 from app.forms.book import known
 from app.forms.registers import ICONS, MOST, PREFIX, blank, is_name
 from app.forms.spec import Faulty, read_form
+from app.forms.speed import in_background
 from app.forms.store import Overtaken, current, publish, standing, version, versions
 from app.forms.vocabulary import LONGEST
 from app.house import House
@@ -309,8 +311,11 @@ class DesignerView(BaseView):
                 work.session.commit()
             else:
                 drafts.discard(work.session, desk.draft)
+                fast = any(item.get("fast") for spec in (desk.published, desk.draft.spec) for item in edit.fields(spec))
                 note_action(work.session, "publish", name, note=gettext("Version %(number)s", number=made.number))
                 work.session.commit()
+                if fast:
+                    in_background(current_app._get_current_object(), build_indexes)  # type: ignore[attr-defined]
                 tell(
                     gettext(
                         "Version %(number)s is published. Everybody in your unit and below sees it now.",

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, false, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, false, or_, select, true
 from sqlalchemy.event import listen
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.util import LoaderCriteriaOption
@@ -146,6 +146,10 @@ class ScopeOption(LoaderCriteriaOption):
         criteria = self.regions.condition(entity, model, "name")
         if issubclass(model, Record) and not self.bin:
             criteria = and_(criteria, entity.deleted_at.is_(None))
+        identity = ext_info.mapper.polymorphic_identity
+        if identity is not None:  # written out, so that an index on the rows of one kind is found
+            kind: BindParameter[str] = bindparam(None, identity, unique=True, literal_execute=True)
+            criteria = and_(criteria, getattr(entity, ext_info.mapper.polymorphic_on.key) == kind)
         self.where_criteria = criteria
         return super()._resolve_where_criteria(ext_info)
 

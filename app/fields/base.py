@@ -23,6 +23,8 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, String, and_, cast
 from sqlalchemy.orm import MappedColumn, mapped_column
 from sqlalchemy.types import TypeEngine
 
+from app.fields.stored import stored
+
 Words = Any  # a str or a Flask-Babel LazyString; both become text with str()
 
 
@@ -141,7 +143,7 @@ class ExtraSource:
     codec: Any = dataclass_field(default=None, compare=False, repr=False)
 
     def expression(self, entity: Any, field: Field) -> ColumnElement[Any]:
-        raw: ColumnElement[Any] = entity.extra[self.name].as_string()
+        raw: ColumnElement[Any] = stored(entity.extra, self.name)
         if field.json_kind == "integer":
             raw = cast(raw, BigInteger)  # as_integer() casts to 32 bits on PostgreSQL
         return type_coerce(raw, field.stored_type())

@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from functools import lru_cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -33,6 +33,7 @@ from sqlalchemy.sql import operators
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from app.fields.base import Context, ExtraSource, Field, Invalid, clean
+from app.fields.stored import stored
 
 NONCE = 12  # bytes: what AES-GCM is made for
 
@@ -200,14 +201,14 @@ class Secret(Field):
     def expression(self, entity: Any) -> ColumnElement[Any]:
         if isinstance(self.source, ExtraSource):
             place = extra_place(inspect(entity).mapper.local_table.name, self.source.name)
-            return type_coerce(entity.extra[self.source.name].as_string(), Encrypted(place))
+            return type_coerce(stored(entity.extra, self.source.name), Encrypted(place))
         return super().expression(entity)
 
     def blind_expression(self, expression: ColumnElement[Any]) -> ColumnElement[Any]:
         """The blind index that belongs to its expression on a mapped class or an alias of one."""
         place: Any = expression
         if isinstance(self.source, ExtraSource):  # type_coerce(extra[key])
-            return place.clause.left[blind_name(self.source.name)].as_string()
+            return cast(stored, place.clause).beside(blind_name(self.source.name))
         return getattr(place.parent.entity, blind_name(place.key))
 
     def read_extra(self, values: Mapping[str, Any], key: str, table: str) -> Any:

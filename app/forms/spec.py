@@ -19,6 +19,7 @@ from app.forms.vocabulary import Faults, Own, label, read_field, words, yes
 from app.metadata.resource import Resource, Resources
 
 MOST_FIELDS = 200
+MOST_FAST = 8  # fields with an index
 MOST_PARTS = 100  # sections, conditions, charts
 HOUSE = ("created_at", "created_by", "updated_at", "updated_by", "deleted_at", "deleted_by")
 PARTS = ("register", "fields", "changes", "sections", "conditions", "list", "filters", "search", "charts")
@@ -143,6 +144,8 @@ class Reading:
                 continue
             self.fields[made.field.key] = made.field
             found.append(made)
+        if sum(made.fast for made in found) > MOST_FAST:
+            self.faults.add("fields", gettext("At most %(most)s fields of a form can be sped up.", most=MOST_FAST))
         return tuple(found)
 
     def changed(self) -> dict[str, dict[str, Any]]:

@@ -179,6 +179,7 @@ COMMON: Mapping[str, Reader] = {
     "retired": yes,
     "personal": words,
     "unique": yes,
+    "fast": yes,
 }
 NEEDED = {"choice": ("options",), "choices": ("options",), "link": ("target",), "links": ("target",)}
 MANY = ("choices", "links", "photo", "file", "signature", "note", "yes_no", "rating", "place")
@@ -193,6 +194,7 @@ class Own:
 
     field: Field
     retired: bool = False
+    fast: bool = False  # lists sort and filter by it often: it has an index
 
 
 def read_field(spec: Any, place: str, faults: Faults, targets: Mapping[str, Any]) -> Own | None:
@@ -230,8 +232,11 @@ def read_field(spec: Any, place: str, faults: Faults, targets: Mapping[str, Any]
         faults.add(f"{place}.minimum", gettext("The least is more than the most."))
     if options.get("unique") and kind in MANY:
         faults.add(f"{place}.unique", gettext("Only a field of one value can be unique."))
+    if options.get("fast") and (not KINDS[kind].sortable or KINDS[kind].secret or kind in ("link", "place")):
+        faults.add(f"{place}.fast", gettext("A field of this kind cannot be sped up."))
     if len(faults.found) > before:
         return None
+    fast = bool(options.pop("fast", False))
     retired = bool(options.pop("retired", False))
     personal = options.pop("personal", None)
     if personal is not None:
@@ -239,4 +244,4 @@ def read_field(spec: Any, place: str, faults: Faults, targets: Mapping[str, Any]
     if kind == "serial":
         options.setdefault("pattern", SERIAL)
     made = KINDS[kind](key=str(key), readonly=retired or kind == "serial", **options)
-    return Own(field=made, retired=retired)
+    return Own(field=made, retired=retired, fast=fast and not retired)

@@ -105,6 +105,8 @@ class Plan:
 
     def join(self, statement: Select[Any]) -> Select[Any]:
         """The statement with all joins that were needed so far."""
+        if self._joins:
+            statement = statement.select_from(self.entity)
         for alias, condition in self._joins:
             statement = statement.outerjoin(alias, condition)
         return statement

@@ -15,7 +15,7 @@ from app.access.viewer import Viewer
 from app.declare import ADMINISTRATORS, Role
 from app.fields import KINDS
 from app.forms import draft as drafts
-from app.forms import edit
+from app.forms import edit, speed
 from app.forms.extend import extend_resource
 from app.forms.registers import ICONS, LEVELS, PREFIX, TITLES, is_name, nameable, usual
 from app.forms.spec import Faulty, needed, read_form
@@ -239,6 +239,7 @@ def changed(desk: Desk, spec: Mapping[str, Any], key: str) -> edit.Spec:
         "help": bilingual(sent.get("help_zh", ""), sent.get("help_en", "")),
         "required": True if sent.get("required") else None,
         "unique": True if sent.get("unique") else None,
+        "fast": True if sent.get("fast") else None,
         "unit": bilingual(sent.get("unit_zh", ""), sent.get("unit_en", "")),
         "default": sent.get("default", "").strip() or None,
         "pattern": sent.get("pattern", "").strip() or None,
@@ -257,7 +258,7 @@ def changed(desk: Desk, spec: Mapping[str, Any], key: str) -> edit.Spec:
     kept = {
         name: value
         for name, value in options.items()
-        if name in takes or name in ("label", "help", "required", "unique")
+        if name in takes or name in ("label", "help", "required", "unique", "fast")
     }
     after = edit.change(spec, key, kept)
     for part in edit.PLACES:
@@ -353,6 +354,8 @@ def properties(item: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
         else None,
         "when": f"{when['field']}={_raw(value)}" if value != "" and when else when.get("field", ""),
         "whens": conditions(desk, key),
+        "fast": bool(item.get("fast")) if made.sortable and not made.secret and kind not in ("link", "place") else None,
+        "speed": speed_words(item, desk),
         "unique": bool(item.get("unique"))
         if kind not in MANY and (item.get("unique") or key not in desk.keys)
         else None,
@@ -362,6 +365,19 @@ def properties(item: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
             if one.screen.menu is not None and one.screen.business
         ],
     }
+
+
+def speed_words(item: Mapping[str, Any], desk: Desk) -> str:
+    """How far the index of a field is that was published as one to speed up."""
+    held = {one["key"] for one in edit.fields(desk.published) if one.get("fast")}
+    if item["key"] not in held or not item.get("fast"):
+        return ""
+    made = desk.work.resources.get(desk.declared.name)
+    connection = desk.work.session.connection()
+    if made is None or all(there for _key, there in speed.states(connection, made, [item["key"]])):
+        return gettext("The index is there.")
+    done = max(speed.progress(connection).values(), default=0)
+    return gettext("The index is being built: %(done)s%%.", done=done)
 
 
 def _raw(value: Any) -> str:

@@ -1,0 +1,45 @@
+"""The SQL of a value inside the JSON column `extra`: its key is written out, so that an index on the same expression is
+found. SQLite: `json_extract(extra, '$."f_x"')`; PostgreSQL: `(extra ->> 'f_x')`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import String, literal_column
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+
+class stored(FunctionElement[str]):
+    """The text or number that stands under a key of a JSON column; nothing where it does not."""
+
+    inherit_cache = True
+    name = "stored"
+    type = String()
+
+    def __init__(self, column: Any, key: str) -> None:
+        if not key.replace("_", "").isalnum() or not key.isascii():
+            raise ValueError(f"{key!r} is no key of extra")
+        super().__init__(column, literal_column(f"'{key}'"))
+
+    @property
+    def column(self) -> Any:
+        """The JSON column."""
+        return next(iter(self.clauses))
+
+    def beside(self, key: str) -> stored:
+        """Another value of the same column."""
+        return stored(self.column, key)
+
+
+@compiles(stored)
+def in_sqlite(element: stored, compiler: Any, **options: Any) -> str:
+    column, key = (compiler.process(part, **options) for part in element.clauses)
+    return f"""json_extract({column}, '$."{key[1:-1]}"')"""
+
+
+@compiles(stored, "postgresql")
+def in_postgresql(element: stored, compiler: Any, **options: Any) -> str:
+    column, key = (compiler.process(part, **options) for part in element.clauses)
+    return f"({column} ->> {key})"

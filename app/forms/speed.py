@@ -1,0 +1,188 @@
+"""Builds the indexes of fields that a street marked "speed up", and drops those that nobody wants any more.
+
+An index stands on the expression that lists sort and filter by (`app/fields/stored.py`), begins with the street and
+ends with the id, and holds the living rows of one register or table. On PostgreSQL it is built CONCURRENTLY, so that
+nobody waits to write; on SQLite writers wait while it is made. Run twice, it does nothing the second time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Thread
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection, Dialect, Engine, String, bindparam, text
+from sqlalchemy.orm import Session
+
+from app.extensions import db
+from app.fields.base import Context
+from app.forms.book import FormBook
+from app.forms.registers import register_of
+from app.forms.store import standing
+from app.metadata.resource import Resource
+
+log = logging.getLogger("huizhi")
+MOST_OF_TABLE = 64
+PREFIX = "fx_"
+LOCK = 7_164_201  # the advisory lock of PostgreSQL under which one process builds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Speed:
+    """One index: its name, the table, and what stands between the brackets of CREATE INDEX."""
+
+    name: str
+    table: str
+    place: str  # "12/jxcs.f_date", for people
+    columns: str
+    where: str
+
+    def create(self, dialect: str) -> str:
+        """The statement that makes it."""
+        how = " CONCURRENTLY" if dialect == "postgresql" else ""
+        return f"CREATE INDEX{how} IF NOT EXISTS {self.name} ON {self.table} ({self.columns}) WHERE {self.where}"
+
+
+def of_field(resource: Resource, key: str, dialect: Dialect) -> list[Speed]:
+    """The indexes of one field. Rows without a value stand last, whatever the direction, and PostgreSQL needs an index
+    for each direction then; SQLite reads one both ways.
+    """
+    field = resource.field(key)
+    expression = field.expression(resource.model)
+    options = {"literal_binds": True, "include_table": False}
+    told = str(expression.compile(dialect=dialect, compile_kwargs=options))
+    register = register_of(resource)
+    where, first = "deleted_at IS NULL", "street_id"
+    if register is not None:
+        first = "street_id, register"  # SQLite weighs an index by the columns that are equal to something
+        kind = bindparam(None, register, String, literal_execute=False)
+        where = f"register = {kind.compile(dialect=dialect, compile_kwargs=options)} AND {where}"
+    place = f"{register or resource.model.__tablename__}.{key}"
+    mark = hashlib.sha256(f"{place} {told}".encode()).hexdigest()[:16]
+    table = resource.model.__tablename__
+    up = Speed(name=f"{PREFIX}{mark}", table=table, place=place, columns=f"{first}, ({told}), id", where=where)
+    if dialect.name != "postgresql" or field.required:
+        return [up]
+    down = f"{first}, ({told}) DESC NULLS LAST, id DESC"
+    return [up, Speed(name=f"{PREFIX}{mark}_d", table=table, place=place, columns=down, where=where)]
+
+
+def wanted(session: Session, book: FormBook, context: Context, paths: Mapping[int, str]) -> dict[str, Speed]:
+    """The indexes that all published forms ask for, by name; `paths` are those of the units in the tree."""
+    dialect = session.get_bind().dialect
+    found: dict[str, Speed] = {}
+    counted: dict[str, int] = {}
+    for item in standing(session):
+        keys = [one["key"] for one in item.spec.get("fields", ()) if one.get("fast") and not one.get("retired")]
+        if not keys or item.owner not in paths:
+            continue
+        resource = book.at(session, paths[item.owner], lambda: context).get(item.resource)
+        for key in keys:
+            if resource is None or key not in resource.fields:
+                continue
+            made = of_field(resource, key, dialect)
+            table = made[0].table
+            if counted.get(table, 0) >= MOST_OF_TABLE and made[0].name not in found:
+                log.warning("%s: a table has at most %s indexes of streets", made[0].place, MOST_OF_TABLE)
+                continue
+            counted[table] = counted.get(table, 0) + (made[0].name not in found)
+            found.update({one.name: one for one in made})
+    return found
+
+
+def standing_indexes(connection: Connection) -> set[str]:
+    """The indexes that are there and can be used."""
+    if connection.dialect.name == "postgresql":
+        asked = (
+            "SELECT c.relname FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid"
+            " WHERE i.indisvalid AND starts_with(c.relname, :prefix) AND pg_table_is_visible(c.oid)"
+        )
+    else:
+        asked = "SELECT name FROM sqlite_master WHERE type = 'index' AND substr(name, 1, 3) = :prefix"
+    return set(connection.scalars(text(asked), {"prefix": PREFIX}))
+
+
+def broken(connection: Connection) -> set[str]:
+    """Indexes of PostgreSQL whose building was cut off; they cost every write and serve nobody."""
+    if connection.dialect.name != "postgresql":
+        return set()
+    asked = (
+        "SELECT c.relname FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid"
+        " WHERE NOT i.indisvalid AND starts_with(c.relname, :prefix) AND pg_table_is_visible(c.oid)"
+    )
+    return set(connection.scalars(text(asked), {"prefix": PREFIX}))
+
+
+def progress(connection: Connection) -> dict[str, int]:
+    """How far PostgreSQL has come with what it builds now: {index: per cent of blocks}."""
+    if connection.dialect.name != "postgresql":
+        return {}
+    asked = text(
+        "SELECT c.relname, p.blocks_done, p.blocks_total FROM pg_stat_progress_create_index p"
+        " JOIN pg_class c ON c.oid = p.index_relid WHERE starts_with(c.relname, :prefix)"
+    )
+    rows = connection.execute(asked, {"prefix": PREFIX})
+    return {name: int(100 * done / total) if total else 0 for name, done, total in rows}
+
+
+def build(engine: Engine, asked: Mapping[str, Speed], told: Callable[[str], Any] = log.info) -> tuple[int, int]:
+    """(made, dropped). Each index is a transaction of its own; another process that builds already is left to it."""
+    if engine.dialect.name != "postgresql":
+        with engine.connect() as connection:
+            return _build(connection, asked, told)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:  # CONCURRENTLY asks for that
+        if not connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK}):
+            told("another process builds indexes already")
+            return 0, 0
+        try:
+            return _build(connection, asked, told)
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK})
+
+
+def _build(connection: Connection, asked: Mapping[str, Speed], told: Callable[[str], Any]) -> tuple[int, int]:
+    concurrently = " CONCURRENTLY" if connection.dialect.name == "postgresql" else ""
+    there, cut = standing_indexes(connection), broken(connection)
+    gone = [name for name in sorted(there | cut) if name not in asked or name in cut]
+    for name in gone:
+        connection.exec_driver_sql(f"DROP INDEX{concurrently} IF EXISTS {name}")
+        connection.commit()
+        told(f"dropped {name}")
+    missing = [speed for name, speed in asked.items() if name not in there]
+    for number, speed in enumerate(missing, 1):
+        connection.exec_driver_sql(speed.create(connection.dialect.name))
+        connection.commit()
+        told(f"{number}/{len(missing)} {speed.place}")
+    for table in sorted({speed.table for speed in missing}):
+        connection.exec_driver_sql(f"ANALYZE {table}")  # an expression has no figures of its own before
+        connection.commit()
+    return len(missing), len(gone)
+
+
+def states(connection: Connection, resource: Resource, keys: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """(field, whether its indexes are there) for fields that are marked."""
+    there = standing_indexes(connection)
+    for key in keys:
+        if key in resource.fields:
+            yield key, all(speed.name in there for speed in of_field(resource, key, connection.dialect))
+
+
+def in_background(app: Flask, work: Callable[[], Any]) -> Thread:
+    """Let the building run beside the requests of this process; what goes wrong is written down, to be run again."""
+
+    def run() -> None:
+        with app.app_context():
+            try:
+                work()
+            except Exception:
+                log.exception("indexes of streets' fields were not built; run: flask forms speed")
+            finally:
+                db.session.remove()
+
+    thread = Thread(target=run, name="speed", daemon=True)
+    thread.start()
+    return thread
