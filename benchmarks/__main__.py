@@ -5,6 +5,7 @@
     .venv/bin/python -m benchmarks --quick                        only what the targets speak of, a few rounds
     .venv/bin/python -m benchmarks --growth                       the list's processor time and plan, 10 000 to 1 000
     000 issues
+    .venv/bin/python -m benchmarks --registers --size 1000000     a street's own fields beside declared ones
 
 Data and virtual environments go to build/ and stay there for the next run. The first run needs the package index.
 """
@@ -18,7 +19,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks import growth, ours, tables
+from benchmarks import growth, ours, registers, tables
 from benchmarks.peers.adapters import PEERS, YARDSTICK, Adapter
 from benchmarks.peers.data import Database
 from benchmarks.peers.measure import KINDS, Subject, run
@@ -78,6 +79,7 @@ def main() -> None:
         "--quick", action="store_true", help="three rounds against the handwritten page and Django admin tuned"
     )
     options.add_argument("--growth", action="store_true", help="how the list grows with the rows")
+    options.add_argument("--registers", action="store_true", help="own fields beside declared ones, over 200 streets")
     options.add_argument(
         "--postgres",
         default="postgresql://postgres@127.0.0.1:5432",
@@ -89,6 +91,9 @@ def main() -> None:
     BUILD.mkdir(parents=True, exist_ok=True)
     if given.growth:
         print(growth.report(DATA, given.db, given.postgres, BUILD))
+        return
+    if given.registers:
+        print(registers.report(DATA, given.db, given.postgres, given.size))
         return
     peers = chosen(given.peers, given.quick)
     install({peer.venv for peer in peers})
