@@ -49,6 +49,7 @@ from app.screens.design import (
 )
 from app.screens.detail import full
 from app.screens.notices import tell
+from app.screens.touches import touched
 from app.screens.values import Button, Item, Page
 from app.screens.web import current_work, go, not_found, show, whole
 from app.screens.work import Work, address
@@ -337,6 +338,7 @@ class DesignerView(BaseView):
             status=422 if faults and request.method == "POST" else 200,
             name=name,
             changes=changes,
+            touches=touched(desk),
             faults=[plainly(fault, edit.fields(desk.draft.spec), desk.work.locale) for fault in faults],
         )
 

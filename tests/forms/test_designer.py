@@ -112,6 +112,35 @@ def test_a_published_field_retires_and_comes_back(world: World, clerk: Browser) 
     assert clerk.post(f"{HOME}/versions", {"number": "99"}).status_code == 404
 
 
+def test_publishing_says_first_what_it_touches(world: World, clerk: Browser) -> None:
+    key = add(clerk, "choice")
+    step(
+        clerk,
+        "set",
+        field=key,
+        label_zh="类别",
+        zh=["甲", "乙"],
+        code=["c1", "c2"],
+        en=["", ""],
+        in_charts="1",
+        in_list="1",
+    )
+    assert "会影响到" not in Page(clerk.get(f"{HOME}/publish").text).words
+    assert publish(clerk).status_code == 303
+    clerk.post("/compound/views", {"name": "按类别", "address": f"{key}=c1"})
+    number = world.place().rows["compound"][0]
+    assert clerk.send("PUT", f"/api/v1/compound/{number}", {key: "c1"}).status_code == 200
+    community = world.place().units["community"]
+    form = {"fields": [], "filters": [key]}
+    from tests.forms.filled import publish as published
+
+    published(world, community, {"compound": form})
+    step(clerk, "remove", field=key)
+    told = Page(clerk.get(f"{HOME}/publish").text).words
+    for words in ("类别：图表“类别”", "类别：1 个保存的视图", "类别：1 个单位的表单", "类别：1 条数据保留原值"):
+        assert words in told, told
+
+
 def test_two_designers_do_not_overwrite_each_other(world: World, clerk: Browser) -> None:
     other = world.browser(Role.STREET_CENTRE)
     add(clerk, "text")
