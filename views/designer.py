@@ -417,13 +417,21 @@ def perform(desk: Desk, doing: str, key: str, by: str) -> str:
         if kind not in NAMES:
             abort(400, gettext("There is no such kind."))
         taken = {*desk.resource.fields, *(item["key"] for item in edit.fields(spec))}
+        place = whole(request.form.get("to"))
         behind, key = key, edit.new_key(taken)
         zh, en = words_of(kind)
         made = {"key": key, "kind": kind, "label": {"zh": zh, "en": en}, **FIRST.get(kind, {})}
         after = edit.add(spec, made, behind)
+        if place is not None:  # dropped there
+            after = edit.move_to(after, key, place)
         drafts.step(session, draft, edit.used(after, key, KINDS[kind]) if desk.makes else after, by)
     elif doing in ("up", "down"):
         drafts.step(session, draft, edit.move(spec, key, -1 if doing == "up" else 1), by)
+    elif doing == "move":
+        place = whole(request.form.get("to"))
+        if place is None:
+            abort(400, gettext("There is no such step."))
+        drafts.step(session, draft, edit.move_to(spec, key, place), by)
     elif doing == "remove":
         drafts.step(session, draft, edit.remove(spec, key, desk.keys), by)
         key = key if key in desk.keys else ""

@@ -85,6 +85,14 @@ def move(spec: Mapping[str, Any], key: str, by: int) -> Spec:
     return {**spec, "fields": held}
 
 
+def move_to(spec: Mapping[str, Any], key: str, place: int) -> Spec:
+    """With a field at a place among the others, counted from 0."""
+    keys = [item["key"] for item in fields(spec)]
+    if key not in keys:
+        raise NotThere(key)
+    return move(spec, key, place - keys.index(key))
+
+
 def remove(spec: Mapping[str, Any], key: str, published: Collection[str]) -> Spec:
     """Without a field; one that was published retires instead, since records hold its values."""
     if key in published:

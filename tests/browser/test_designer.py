@@ -66,3 +66,33 @@ def test_a_phone_shows_everything_below_each_other(open_page: Open) -> None:
     page.locator(".paper iframe").wait_for()
     box = page.locator(".paper iframe").bounding_box()
     assert box is not None and box["width"] <= 390
+
+
+def test_fields_are_dragged_to_their_place_and_kinds_into_the_form(open_page: Open) -> None:
+    page = open_page("/forms/volunteer_team")
+    first, second = named(), named()
+    add(page, "text", first)
+    apply(page)
+    add(page, "number", second)
+    apply(page)
+    items = page.locator("[data-sort] > li")
+    assert [first in items.nth(0).inner_text(), second in items.nth(1).inner_text()] == [True, True]
+    with page.expect_navigation():
+        drag(page, items.nth(1).locator(".grip"), items.nth(0))
+    assert [second in items.nth(0).inner_text(), first in items.nth(1).inner_text()] == [True, True]
+    with page.expect_navigation():
+        drag(page, page.locator("button[name=kind][value=day]"), items.nth(0))
+    assert items.count() == 3 and page.evaluate("document.activeElement.id") == "p-label_zh"
+
+
+def drag(page: Any, held: Any, onto: Any) -> None:
+    """Take something with the mouse and let it go on the upper edge of something else."""
+    held.scroll_into_view_if_needed()
+    start = held.bounding_box()
+    page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(start["x"] + start["width"] / 2, start["y"] - 10, steps=4)
+    end = onto.bounding_box()
+    page.mouse.move(end["x"] + 30, end["y"] + 14, steps=8)
+    page.mouse.move(end["x"] + 30, end["y"] + 4, steps=4)
+    page.mouse.up()

@@ -93,7 +93,7 @@ def entry(page: Any, title: str) -> None:
     """It is in the menu; an entry is made, found and drawn."""
     page.click(f".hz-side a:has-text('{title}')")
     page.click("a:has-text('登记一条')")
-    assert page.locator(".field[data-label='占道情况']").is_hidden()
+    page.locator(".field[data-label='占道情况']").wait_for(state="hidden")
     page.locator(".field[data-label='占道'] label:has-text('是')").click()
     page.locator(".field[data-label='占道情况'] textarea").fill("挡住盲道")
     page.locator(".field[data-label='摊主'] input").fill("王某")

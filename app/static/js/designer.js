@@ -33,6 +33,28 @@ if (frame) {
   frame.addEventListener("load", settle);
 }
 
+// a field is dragged to its place, a kind into the form; the buttons beside it do the same for the keyboard
+const list = document.querySelector("[data-sort]"), palette = document.querySelector("form.palette-of");
+function send(values) {
+  const form = palette.cloneNode(false);
+  const kept = [...palette.querySelectorAll(":scope > input[type=hidden]")].map((input) => [input.name, input.value]);
+  for (const [name, value] of Object.entries({ ...Object.fromEntries(kept), ...values }))
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  form.hidden = true;
+  document.body.append(form);
+  form.submit();
+}
+if (list && window.Sortable) {
+  const motion = matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120;
+  new Sortable(list, {
+    group: { name: "fields", put: true }, handle: ".grip", animation: motion, ghostClass: "ghost",
+    onAdd: ({ item, newIndex }) => send({ do: "add", field: "", kind: item.value, to: newIndex }),
+    onUpdate: ({ item, newIndex }) => send({ do: "move", field: item.dataset.key, to: newIndex }),
+  });
+  for (const kinds of document.querySelectorAll("[data-kinds]"))
+    new Sortable(kinds, { group: { name: "fields", pull: "clone", put: false }, sort: false, animation: motion, ghostClass: "ghost" });
+}
+
 // a field that was just added is named first
 const first = document.querySelector("[data-first]");
 if (first && location.search.includes("field=")) first.select?.();
