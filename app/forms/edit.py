@@ -66,6 +66,15 @@ def headed(spec: Mapping[str, Any], options: Mapping[str, Any]) -> Spec:
     return {**spec, "register": {name: value for name, value in after.items() if value not in (None, [], "")}}
 
 
+def closed(spec: Mapping[str, Any], key: str) -> Spec:
+    """With a field that the public form no longer asks for; without that form where it asks for nothing else."""
+    public = spec.get("register", {}).get("public")
+    if not public or key not in public.get("fields", ()):
+        return dict(spec)
+    rest = [name for name in public["fields"] if name != key]
+    return headed(spec, {"public": {**public, "fields": rest} if rest else None})
+
+
 def change(spec: Mapping[str, Any], key: str, options: Mapping[str, Any]) -> Spec:
     """With other options of a field; None takes one away."""
     before = field(spec, key)
@@ -87,6 +96,7 @@ def move(spec: Mapping[str, Any], key: str, by: int) -> Spec:
 
 def remove(spec: Mapping[str, Any], key: str, published: Collection[str]) -> Spec:
     """Without a field; one that was published retires instead, since records hold its values."""
+    spec = closed(spec, key)
     if key in published:
         return change(spec, key, {"retired": True, "required": None})
     field(spec, key)
