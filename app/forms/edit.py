@@ -172,6 +172,11 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tup
         found.append(("late", gettext("Gone: %(name)s", name=named(held[key]))))
     if [key for key in held if key in wanted] != [key for key in wanted if key in held]:
         found.append(("soon", gettext("The order of the fields")))
+    was, now = (spec.get("register", {}).get("public") for spec in (before, after))
+    if was != now:
+        words = gettext("The public form opens") if not was else gettext("The public form closes")
+        found.append(("soon", gettext("What the public form asks and says") if was and now else words))
+    before, after = without_public(before), without_public(after)
     for part, words in (
         ("register", gettext("Name, order and rights of the register")),
         ("list", gettext("Columns of the list")),
@@ -185,6 +190,13 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tup
         if before.get(part) != after.get(part):
             found.append(("soon", words))
     return found
+
+
+def without_public(spec: Mapping[str, Any]) -> Spec:
+    """The form but for what it says of the public."""
+    if "register" not in spec:
+        return dict(spec)
+    return {**spec, "register": {name: value for name, value in spec["register"].items() if name != "public"}}
 
 
 def against(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -17,7 +18,7 @@ from app.forms.public import Place, place_of, token_of
 from app.forms.registers import entry_class
 from app.forms.spec import Faulty
 from tests.conftest import World
-from tests.forms.filled import publish
+from tests.forms.filled import KINDS, every, key, publish
 from tests.world import Browser, Page
 
 STREET, SECRETARY = Role.STREET_CENTRE, Role.COMMUNITY_SECRETARY
@@ -206,6 +207,27 @@ def test_sending_twice_makes_one_entry(office: World) -> None:
         assert work.session.scalar(select(func.sum(sendings.sendings.c.count))) == 1
 
 
+def test_sending_at_the_same_time_makes_one_entry_and_keeps_the_limit(
+    office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sendings, "MOST", 3)
+    path = address(office)
+    forms = [opened(office, path) for _form in range(4)]
+
+    def post(number: int) -> int:
+        browser, sent = forms[number % 4]
+        client = office.app.test_client()
+        name = office.app.config["SESSION_COOKIE_NAME"]
+        client.set_cookie(name, browser.client.get_cookie(name).value)
+        return client.post(path, data={**sent, "f_what": f"第{number % 4}条"}).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(post, range(12)))
+    kept = [extra["f_what"] for *_place, extra in entries(office)]
+    assert len(kept) == len(set(kept)) == 3
+    assert set(answers) == {303, 429}
+
+
 def test_forged_foreign_and_closed_addresses_are_not_there(office: World) -> None:
     path = address(office)
     browser, sent = opened(office, path)
@@ -373,6 +395,31 @@ def test_what_a_form_may_not_ask_the_public(world: World, public: Any, said: str
     assert any("register.public" in fault and said in fault for fault in found.value.faults), found.value.faults
 
 
+def test_every_kind_that_may_be_asked_can_be_filled_in(office: World) -> None:
+    closed = {"link", "links", "photo", "file", "signature", "serial"}
+    names = [key(kind) for kind in KINDS if kind not in closed]
+    register = {"label": "万能台账", "title": [key("text")], "public": {"fields": names}}
+    publish(office, office.place().units["street"], {"register/every": {"register": register, **every()}})
+    path = address(office, key="every")
+    assert set(names) <= Page(Browser(office.app).get(path).text).names
+    sent = {
+        key("text"): "文\x00字", key("note"): "两行\r\n第二行", key("url"): "https://example.cn/a", key("number"): "12",
+        key("percent"): "12.5", key("money"): "3.20", key("day"): "2026-07-08", key("moment"): "2026-07-08T09:30",
+        key("yes_no"): "1", key("choice"): "a1", key("choices"): "b2", key("citizen_number"): "11010519491231002X",
+        key("credit_code"): "91350100M000100Y43", key("phone"): "13800138000", key("address"): "华新苑3号楼",
+        key("place"): "36.2,117.1", key("rating"): "4", key("link"): str(office.place().rows["person"][0]),
+    }  # fmt: skip
+    refused = send(office, path, **{**sent, key("day"): "yesterday", key("choice"): "zz"})
+    assert refused.status_code == 422 and Page(refused.text).value(key("day")) == "yesterday"
+    sent[key("text")] = "文字"
+    answer = send(office, path, **sent)
+    assert answer.status_code == 303, Page(answer.text).words
+    clerk = office.browser(STREET)
+    (row,) = clerk.get("/api/v1/register/every/").get_json()["rows"]
+    found = clerk.get(f"/api/v1/register/every/{row['id']}").get_json()
+    assert found[key("number")] == 12 and found[key("choices")] and found[key("link")] is None
+
+
 def test_codes_are_printed_by_who_designs_or_shares(office: World) -> None:
     clerk = office.browser(STREET)
     assert f'href="/{NAME}/qr"' in clerk.get(f"/{NAME}/list/").text
@@ -413,6 +460,7 @@ def test_the_designer_opens_and_closes_it(world: World) -> None:
     answer = step(public="1", public_field=ASKED, thanks_zh="多谢", thanks_en="Thanks")
     assert answer.status_code == 303, Page(answer.text).words
     assert clerk.get(address(world)).status_code == 404  # a draft is nobody's form yet
+    assert "向公众开放表单" in Page(clerk.get(f"{home}/publish").text).words
     assert clerk.post(f"{home}/publish", {"note": ""}).status_code == 303
     assert "多谢" in clerk.get(f"{address(world)}/thanks").text
     page = Page(clerk.get(home).text)
@@ -420,5 +468,7 @@ def test_the_designer_opens_and_closes_it(world: World) -> None:
     clerk.post(f"{home}/step", {"do": "remove", "field": "f_phone", "_revision": page.value("_revision")})
     assert Page(clerk.get(home).text).form()["public_field"] == ASKED[:-1]
     assert step().status_code == 303
+    words = Page(clerk.get(f"{home}/publish").text).words
+    assert "关闭公众表单" in words and "名称、排序" not in words
     assert clerk.post(f"{home}/publish", {"note": ""}).status_code == 303
     assert clerk.get(address(world)).status_code == 404
