@@ -209,6 +209,14 @@ class Action:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Public:
+    """What everybody may fill in without an account, and what he is told afterwards."""
+
+    fields: tuple[str, ...]
+    thanks: Words = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Screen:
     """All that a model says about how it looks, who may use it and where it stands."""
 
@@ -239,3 +247,4 @@ class Screen:
     business: bool = True  # rows are somebody's data: closed to the three administrators
     extensible: bool = True  # a street may add fields
     page: str = ""  # a written page in the place of the generated detail page: an endpoint
+    public: Public | None = None  # the form that is open to everybody; only registers of a unit's own have one

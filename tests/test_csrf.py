@@ -30,6 +30,7 @@ def routes(world: World) -> list[tuple[str, str]]:
         path = (
             path.replace("<key>", ".".join(related[0]) if related else "x.y")
             .replace("<name>", "x")
+            .replace("<register_key:register>", "patrol")
             .replace("<field>", "phone")
         )
         path = re.sub(r"<int[^>]*>", "0", re.sub(r"<path:[^>]+>", "x.css", path))

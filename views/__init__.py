@@ -9,7 +9,17 @@ from views.files import FileView
 from views.home import HomeView
 from views.me import MeView
 from views.preferences import PreferencesView
+from views.public import PublicView
 from views.search import SearchView
 from views.trace import TraceView
 
-VIEWS: tuple[type[Any], ...] = (HomeView, MeView, PreferencesView, SearchView, FileView, TraceView, DesignerView)
+VIEWS: tuple[type[Any], ...] = (
+    HomeView,
+    MeView,
+    PreferencesView,
+    SearchView,
+    FileView,
+    TraceView,
+    DesignerView,
+    PublicView,
+)

@@ -66,6 +66,15 @@ def headed(spec: Mapping[str, Any], options: Mapping[str, Any]) -> Spec:
     return {**spec, "register": {name: value for name, value in after.items() if value not in (None, [], "")}}
 
 
+def closed(spec: Mapping[str, Any], key: str) -> Spec:
+    """With a field that the public form no longer asks for; without that form where it asks for nothing else."""
+    public = spec.get("register", {}).get("public")
+    if not public or key not in public.get("fields", ()):
+        return dict(spec)
+    rest = [name for name in public["fields"] if name != key]
+    return headed(spec, {"public": {**public, "fields": rest} if rest else None})
+
+
 def change(spec: Mapping[str, Any], key: str, options: Mapping[str, Any]) -> Spec:
     """With other options of a field; None takes one away."""
     before = field(spec, key)
@@ -95,6 +104,7 @@ def move_to(spec: Mapping[str, Any], key: str, place: int) -> Spec:
 
 def remove(spec: Mapping[str, Any], key: str, published: Collection[str]) -> Spec:
     """Without a field; one that was published retires instead, since records hold its values."""
+    spec = closed(spec, key)
     if key in published:
         return change(spec, key, {"retired": True, "required": None})
     field(spec, key)
@@ -170,6 +180,11 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tup
         found.append(("late", gettext("Gone: %(name)s", name=named(held[key]))))
     if [key for key in held if key in wanted] != [key for key in wanted if key in held]:
         found.append(("soon", gettext("The order of the fields")))
+    was, now = (spec.get("register", {}).get("public") for spec in (before, after))
+    if was != now:
+        words = gettext("The public form opens") if not was else gettext("The public form closes")
+        found.append(("soon", gettext("What the public form asks and says") if was and now else words))
+    before, after = without_public(before), without_public(after)
     for part, words in (
         ("register", gettext("Name, order and rights of the register")),
         ("list", gettext("Columns of the list")),
@@ -183,6 +198,13 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tup
         if before.get(part) != after.get(part):
             found.append(("soon", words))
     return found
+
+
+def without_public(spec: Mapping[str, Any]) -> Spec:
+    """The form but for what it says of the public."""
+    if "register" not in spec:
+        return dict(spec)
+    return {**spec, "register": {name: value for name, value in spec["register"].items() if name != "public"}}
 
 
 def against(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:

@@ -91,6 +91,7 @@ def headed(screen: Screen, register: Register, own: Mapping[str, Field]) -> Scre
         title=register.title,
         sort=register.sort,
         grants=register.grants,
+        public=register.public,
         sections=(Section(register.label, *rows), *screen.sections),
     )
 

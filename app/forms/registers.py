@@ -18,8 +18,21 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, Index, String
 from sqlalchemy.orm import Mapped, configure_mappers, mapped_column
 
-from app.declare import ADMINISTRATORS, KEEPING, READING, WRITING, Grant, Menu, Role, Scope, Screen, Section
+from app.declare import (
+    ADMINISTRATORS,
+    KEEPING,
+    READING,
+    WRITING,
+    Grant,
+    Menu,
+    Public,
+    Role,
+    Scope,
+    Screen,
+    Section,
+)
 from app.fields.base import ColumnSource, Field
+from app.forms.public import read_public
 from app.forms.vocabulary import Faults, label, words
 from app.metadata.resource import Resource
 from app.record import Record, declared_fields, key_of
@@ -46,7 +59,7 @@ ICONS = (
     "award", "star",
 )  # fmt: skip
 """What a register can be drawn with."""
-PARTS = ("label", "icon", "description", "title", "sort", "rights")
+PARTS = ("label", "icon", "description", "title", "sort", "rights", "public")
 MENU = Menu.REGISTERS
 
 
@@ -131,6 +144,7 @@ class Register:
     title: tuple[str, ...]
     sort: tuple[str, ...]
     grants: tuple[Grant, ...]
+    public: Public | None = None
 
 
 def read_register(given: Any, fields: Mapping[str, Field], own: Sequence[str], faults: Faults) -> Register:
@@ -146,6 +160,7 @@ def read_register(given: Any, fields: Mapping[str, Field], own: Sequence[str], f
         title=title,
         sort=read_sort(given.get("sort", []), fields, faults),
         grants=read_rights(given.get("rights"), faults),
+        public=None if given.get("public") is None else read_public(given["public"], fields, own, faults),
     )
 
 

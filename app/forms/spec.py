@@ -14,6 +14,7 @@ from flask_babel import gettext
 
 from app.declare import Chart, Condition, Section, When
 from app.fields.base import Context, Field, Invalid
+from app.forms.public import check_conditions
 from app.forms.registers import PREFIX, Register, read_register
 from app.forms.vocabulary import Faults, Own, label, read_field, words, yes
 from app.metadata.resource import Resource, Resources
@@ -96,6 +97,8 @@ class Reading:
             search=self.names("search", lambda item: item.searchable or item.secret),
             charts=self.charts(),
         )
+        if found.register is not None and found.register.public is not None:
+            check_conditions(found.register.public, found.conditions, found.sections, self.faults)
         if self.faults:
             raise Faulty(self.faults.found)
         return found

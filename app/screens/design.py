@@ -17,6 +17,7 @@ from app.fields import KINDS
 from app.forms import draft as drafts
 from app.forms import edit, speed
 from app.forms.extend import extend_resource
+from app.forms.public import why_not
 from app.forms.registers import ICONS, LEVELS, PREFIX, TITLES, is_name, nameable, usual
 from app.forms.spec import Faulty, needed, read_form
 from app.forms.store import Published
@@ -161,8 +162,18 @@ def heading(desk: Desk) -> edit.Spec:
         "title": [name for name in sent.getlist("title") if name],
         "sort": [sort] if sort else [],
         "rights": None if rights == usual() else rights,
+        "public": open_form(),
     }
     return edit.headed(desk.draft.spec, options)
+
+
+def open_form() -> dict[str, Any] | None:
+    """What the panel says of the public form; None where there is to be none."""
+    sent = request.form
+    if not sent.get("public"):
+        return None
+    thanks = bilingual(sent.get("thanks_zh", ""), sent.get("thanks_en", ""))
+    return {"fields": sent.getlist("public_field"), **({"thanks": thanks} if thanks else {})}
 
 
 def register_panel(desk: Desk, tried: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -176,6 +187,9 @@ def register_panel(desk: Desk, tried: Mapping[str, Any] | None = None) -> dict[s
     own = [item for item in edit.fields(spec) if not item.get("retired") and item["key"] in resource.fields]
     rights = {item["role"]: item["level"] for item in register.get("rights", usual())}
     label, description = register["label"], register.get("description") or {"zh": ""}
+    public = register.get("public")
+    thanks = (public or {}).get("thanks") or {"zh": ""}
+    names = public["fields"] if public else [item["key"] for item in own if item.get("required")]
     sortable = [item for item in own if (field := resource.fields[item["key"]]).sortable and not field.secret]
     return {
         "label": label if isinstance(label, dict) else {"zh": label},
@@ -195,6 +209,13 @@ def register_panel(desk: Desk, tried: Mapping[str, Any] | None = None) -> dict[s
         "roles": [(role.value, str(role.label), rights.get(role.value, "")) for role in ROLES],
         "levels": [(level, str(LEVEL_WORDS[level])) for level in LEVELS],
         "always": Role.STREET_CENTRE.value,
+        "public": public is not None,
+        "thanks": thanks if isinstance(thanks, dict) else {"zh": thanks},
+        "askable": [
+            (item["key"], label_of(item, desk.work.locale), item["key"] in names)
+            for item in own
+            if not why_not(resource.fields[item["key"]]) or item["key"] in names
+        ],
     }
 
 

@@ -1,0 +1,225 @@
+"""The form of a register that everybody may fill in: reached by a code on paper, without an account.
+
+The house saves what is sent, since a visitor has no rights of his own: it can reach the fields that the register asks
+the public for, and the unit that the address names. No row is read for the page but the names of two units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from flask import Response, current_app, g, render_template, request, session
+from flask_appbuilder import BaseView, expose
+from flask_babel import force_locale, gettext
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy import select
+
+from app.access import captcha, sendings
+from app.access.epoch import CODES, FORMS, read_epoch
+from app.access.scope import viewer_of, working_as
+from app.declare import Public
+from app.extensions import db
+from app.forms.public import Place, asked, narrowed, place_of
+from app.forms.registers import PREFIX, register_of
+from app.house import House
+from app.metadata.resource import Resource
+from app.screens import form as forms
+from app.screens import save
+from app.screens.entry import entry_form
+from app.screens.web import go, nonce, not_found
+from app.screens.work import Work, plain_context
+from models.organisation import Organisation
+
+NAME = "公众"  # who the trace says it was
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """What one request of the public works with."""
+
+    token: str
+    place: Place
+    unit: str
+    above: str  # the unit that made the register, where it is another one
+    resource: Resource  # with nothing but what is asked for
+    names: frozenset[str]
+    public: Public
+    work: Work
+
+    @property
+    def url(self) -> str:
+        """The address of the form."""
+        return f"/q/{self.token}"
+
+
+class PublicView(BaseView):
+    """`/q/<token>`."""
+
+    route_base = "/q"
+    default_view = "fill"
+    base_permissions: list[str] = []
+
+    @expose("/<token>", methods=["GET", "POST"])
+    def fill(self, token: str) -> Any:
+        """The form; POST makes an entry."""
+        with opened(token) as door:
+            if door is not None:
+                return sent(door) if request.method == "POST" else shown(door)
+        return not_found()
+
+    @expose("/<token>/thanks")
+    def thanks(self, token: str) -> Any:
+        """What is said afterwards: the same to everybody."""
+        with opened(token) as door:
+            if door is not None:
+                words = str(door.public.thanks) or gettext("Thank you. The staff will look at what you sent.")
+                return page(door, thanks=words)
+        return not_found()
+
+
+@contextmanager
+def opened(token: str) -> Iterator[Door | None]:
+    """What a token opens, while the session works for the house; None for one of nothing that is public now."""
+    place = place_of(token)
+    if place is None:
+        yield None
+        return
+    house: House = current_app.extensions["huizhi"]
+    orm = db.session()
+    before = {name: orm.info.pop(name) for name in ("resources", "origin", "note") if name in orm.info}
+    try:
+        with working_as(orm, replace(house.viewers.house, name=NAME)):
+            yield _door(house, orm, token, place)
+    finally:
+        for name in ("resources", "origin", "note"):
+            orm.info.pop(name, None)
+        orm.info.update(before)
+
+
+def _door(house: House, orm: Any, token: str, place: Place) -> Door | None:
+    columns = (Organisation.id, Organisation.name, Organisation.path, Organisation.street_id)
+    found = orm.execute(select(*columns).where(Organisation.id.in_((place.unit, place.maker))))
+    units = {row.id: row for row in found}
+    unit, maker = units.get(place.unit), units.get(place.maker)
+    if unit is None or maker is None or not unit.path.startswith(maker.path):
+        return None
+    now = datetime.now(UTC)
+    timezone = house.config.timezone
+    # Read before anything is written here, so that what follows from them may be kept, as for who is signed in.
+    codes = house.codes.load(orm, read_epoch(orm, CODES))
+    context = partial(plain_context, codes, g.locale, timezone, now)
+    resources = house.forms.at(orm, unit.path, context, read_epoch(orm, FORMS))
+    resource = resources.get(f"{PREFIX}{place.key}")
+    if resource is None or resource.screen.public is None or register_of(resource) != f"{place.maker}/{place.key}":
+        return None
+    with force_locale("zh"):  # the trace is read by the staff
+        note = gettext("Sent by the public with the form of the QR code of %(unit)s", unit=unit.name)
+    origin = {"address": (request.remote_addr or "")[:45], "request_id": g.request_id}
+    orm.info.update(resources=resources, origin=origin, note=note)
+    names = asked(resource, resource.screen.public)
+    return Door(
+        token=token,
+        place=place,
+        unit=unit.name,
+        above=maker.name if maker.id != unit.id else "",
+        resource=narrowed(resource, names),
+        names=frozenset(names),
+        public=resource.screen.public,
+        work=Work(
+            session=orm,
+            viewer=viewer_of(orm),
+            resources=resources,
+            guardian=house.guardian,
+            locale=g.locale,
+            timezone=timezone,
+            now=now,
+            codes=codes,
+        ),
+    )
+
+
+def shown(door: Door) -> Response:
+    """The empty form, with a question."""
+    question = captcha.ask(door.token, door.work.now)
+    return page(door, form=form_of(door, question), question=question)
+
+
+def sent(door: Door) -> Any:
+    """Make the entry, once; or show the form again as it was filled in, with what is wrong."""
+    work, body = door.work, request.form
+    fields = [item for item in save.writable(work, door.resource) if item.key in door.names]
+    entered = entry_form(fields, replace(work.context, resource=door.resource.name), body)
+    errors: save.Errors = {} if entered.validate() else dict(entered.errors)
+    answer = body.get("_answer", "")[:20]
+    question = captcha.asked(door.token, body.get("_token", ""), body.get("_seal", ""), work.now)
+    wrong = ""
+    if question is None:
+        wrong = gettext("The form was open for too long. Answer the new question and send it again.")
+    elif not question.answered(answer):
+        wrong = gettext("That is not right. Answer the new question.")
+    draft = save.Draft(values={**entered.data, "organisation": door.place.unit}, errors=errors)
+    status = 422
+    if question is None or wrong:
+        errors = {**save.check(work, door.resource, draft).errors, "_answer": [wrong]}
+        question, answer = captcha.ask(door.token, work.now), ""
+    else:
+        try:
+            save.create(work, door.resource, draft, token=question.token)
+            register = f"{door.place.maker}/{door.place.key}"
+            if sendings.take(work.session.connection(), request.remote_addr or "", register, work.now):
+                work.session.commit()
+                return go(f"{door.url}/thanks")
+            work.session.rollback()
+            errors, status = {"": [gettext("Too much was sent from here. Try again in an hour.")]}, 429
+        except save.SentTwice:
+            work.session.rollback()
+            return go(f"{door.url}/thanks")
+        except save.Refused as refused:
+            work.session.rollback()
+            errors = refused.errors
+    typed = {entry.name: entry.typed for entry in entered if entry.typed is not None}
+    made = form_of(door, question, typed=typed, errors=errors)
+    return page(door, form=made, question=question, answer=answer, wrong=wrong, status=status)
+
+
+def form_of(door: Door, question: captcha.Question, **given: Any) -> Any:
+    """The real form of the register, sent to this page."""
+    made = forms.form(door.work, door.resource, token=question.token, **given)
+    title = door.resource.plural
+    return replace(
+        made,
+        sections=tuple(replace(part, label="") if part.label == title else part for part in made.sections),
+        action=door.url,
+        cancel_url="",
+        draft_key="",
+        save_label=gettext("Send"),
+        hidden=(*made.hidden, ("_seal", question.seal)),
+    )
+
+
+def page(
+    door: Door, *, form: Any = None, question: captcha.Question | None = None, status: int = 200, **values: Any
+) -> Response:
+    """The page, in the visitor's language."""
+    body = render_template(
+        "public.html",
+        title=door.resource.plural,
+        unit=door.unit,
+        above=door.above,
+        url=door.url,
+        form=form,
+        question="" if question is None else question.words(door.work.locale),
+        locale=g.locale,
+        theme=session.get("theme", "auto"),
+        csrf=generate_csrf(),
+        nonce=nonce(),
+        **{"answer": "", "wrong": "", "thanks": "", **values},
+    )
+    answer = Response(body, status=status, mimetype="text/html")
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
