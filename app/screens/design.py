@@ -212,7 +212,7 @@ def register_panel(desk: Desk, tried: Mapping[str, Any] | None = None) -> dict[s
         "public": public is not None,
         "thanks": thanks if isinstance(thanks, dict) else {"zh": thanks},
         "askable": [
-            (item["key"], label_of(item, desk.work.locale), item["key"] in names)
+            (item["key"], label_of(item, desk.work.locale), public is None or item["key"] in names)
             for item in own
             if not why_not(resource.fields[item["key"]]) or item["key"] in names
         ],
