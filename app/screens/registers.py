@@ -10,7 +10,7 @@ from flask_appbuilder import expose
 from flask_babel import force_locale, gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from werkzeug.routing import BaseConverter
 
 from app.forms.public import Place, token_of
@@ -101,19 +101,21 @@ class RegisterView(Keyed, RecordView):
         )
 
 
+WHERE_PEOPLE_LIVE = ("street", "community", "village", "grid", "special_grid", "micro_grid")
+
+
 def hands_out(work: Work, resource: Resource) -> bool:
     """Whether the viewer may print the codes of a register's public form."""
     return resource.screen.public is not None and (may_design(work.viewer) or work.may("share", resource))
 
 
 def units_of(work: Work) -> list[tuple[int, str]]:
-    """The units that a code can be for: the viewer's own first, then those right below it."""
+    """The units that a code can be for: the viewer's own first, then the communities or grids right below it."""
     home, model = work.viewer.home, work.resources["organisation"].model
     assert home is not None
     mine = model.id == home.organisation_id
-    found = work.session.execute(
-        select(model.id, model.name).where(or_(mine, model.parent_id == home.organisation_id)).order_by(~mine, model.id)
-    )
+    below = and_(model.parent_id == home.organisation_id, model.kind.in_(WHERE_PEOPLE_LIVE))
+    found = work.session.execute(select(model.id, model.name).where(or_(mine, below)).order_by(~mine, model.id))
     return [(number, name) for number, name in found]
 
 
