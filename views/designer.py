@@ -13,14 +13,13 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.access.audit import note_action
 from app.access.viewer import Rights
-from app.fields import KINDS
 from app.forms import draft as drafts
 from app.forms import edit
 from app.forms.book import known
 from app.forms.registers import ICONS, MOST, PREFIX, blank, is_name
 from app.forms.spec import Faulty, read_form
 from app.forms.store import Overtaken, current, publish, standing, version, versions
-from app.forms.vocabulary import LONGEST
+from app.forms.vocabulary import LONGEST, made_of
 from app.house import House
 from app.metadata.resource import Resources
 from app.screens import form as forms
@@ -414,7 +413,7 @@ def perform(desk: Desk, doing: str, key: str, by: str) -> str:
         zh, en = words_of(kind)
         made = {"key": key, "kind": kind, "label": {"zh": zh, "en": en}, **FIRST.get(kind, {})}
         after = edit.add(spec, made, behind)
-        drafts.step(session, draft, edit.used(after, key, KINDS[kind]) if desk.makes else after, by)
+        drafts.step(session, draft, edit.used(after, key, made_of(made)) if desk.makes else after, by)
     elif doing in ("up", "down"):
         drafts.step(session, draft, edit.move(spec, key, -1 if doing == "up" else 1), by)
     elif doing == "remove":
