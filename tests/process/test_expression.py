@@ -345,7 +345,7 @@ edges = {
 }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_what_agrees_gives_its_type_or_nothing(data: st.DataObject) -> None:
     wanted = data.draw(st.sampled_from([NUMBER, DAY, TEXT, FLAG]))
