@@ -83,13 +83,14 @@ def recompute_command(unit: str, resource: str | None) -> None:
     """
     house, session = current_app.extensions["huizhi"], db.session()
     owner = found_unit(unit)
-    resources = house.forms.at(session, owner.path, lambda: context("zh"))
+    with force_locale("zh"):
+        resources = house.forms.at(session, owner.path, lambda: context("zh"))
     computing = {item.name: item for item in resources.values() if item.computed}
     if resource is not None and resource not in computing:
         raise click.BadParameter(f"{resource} has no computed fields there. Those that have: {', '.join(computing)}.")
     g.writing = True
     session.rollback()  # what was read so far was read without the right to write
-    with working_as(session, house.viewers.house):
+    with force_locale("zh"), working_as(session, house.viewers.house):
         session.info.update(resources=resources, note="flask forms recompute")
         for name in [resource] if resource else computing:
             try:

@@ -218,6 +218,32 @@ def test_a_changed_expression_holds_from_the_next_saving_or_at_once_where_it_is_
     assert run(office, "recompute", office.place("b1").units["street"]).output == ""
 
 
+def test_units_are_worked_out_anew_themselves(either_world: World) -> None:
+    street = either_world.place().units["street"]
+    called = computed("f_called", "text", 'concat(name, "（", kind, "）")')
+    publish(either_world, street, {"organisation": {"fields": [called]}})
+    done = run(either_world, "recompute", street)
+    assert done.exit_code == 0 and done.output.startswith("organisation: "), done.output
+    row = either_world.browser(STREET).get(f"/api/v1/organisation/{street}").get_json()
+    assert row["f_called"] == f"{row['name']}（street）"
+    other = either_world.place("b1").units["street"]
+    assert "f_called" not in (either_world.read("organisation", other).extra or {})
+
+
+def test_results_that_must_differ_and_do_not_are_told(either_world: World) -> None:
+    street = either_world.place().units["street"]
+    mark = computed("f_mark", "text", "f_name", unique=True)
+    form = {"register": {"label": "编码台账"}, "fields": [field("f_name", "text", "品名"), mark]}
+    publish(either_world, street, {"register/mark": form})
+    browser = either_world.browser(STREET)
+    answers = [browser.send("POST", "/api/v1/register/mark/", {"f_name": name}) for name in ("甲", "乙")]
+    numbers = [answer.get_json()["id"] for answer in answers]
+    publish(either_world, street, {"register/mark": {"fields": [{**mark, "expression": '"同"'}]}})
+    done = run(either_world, "recompute", street)
+    assert done.exit_code == 1 and "register/mark: two records would hold the same f_mark." in done.output
+    assert [browser.get(f"/api/v1/register/mark/{n}").get_json()["f_mark"] for n in numbers] == ["甲", "乙"]
+
+
 def test_a_retired_field_keeps_its_value_and_is_worked_out_no_more(office: World) -> None:
     browser, street = office.browser(STREET), office.place().units["street"]
     number = buy(browser, "甲", f_count="2", f_price="10")

@@ -329,7 +329,7 @@ def typed() -> dict[str, st.SearchStrategy[str]]:
         | pairs(("<", "<=", "=", "!=", ">", ">="), number)
         | pairs(("<", ">="), day)
         | pairs(("=", "!="), text)
-        | flag.map("not {}".format)
+        | flag.map("(not {})".format)
         | calls("empty", anything)
         | either(flag),
     }
