@@ -1,4 +1,4 @@
-"""`flask forms export|diff|import`: a unit's forms as one JSON file, for another unit or another office."""
+"""`flask forms export|diff|import|recompute`: a unit's forms as one JSON file; its computed fields worked out anew."""
 
 from __future__ import annotations
 
@@ -16,15 +16,17 @@ from app.access.audit import note_action
 from app.access.scope import working_as
 from app.extensions import db
 from app.fields.base import Context
+from app.fields.unique import NotAlone
 from app.forms import speed
 from app.forms.package import Change, apply, plan, read_package, write_package
+from app.forms.recompute import recompute
 from app.forms.spec import Faulty
 from app.screens.work import plain_context
 
 
 @click.group("forms")
 def forms_group() -> None:
-    """What streets added to the forms: export, compare, import."""
+    """What streets added to the forms: export, compare, import, work out anew."""
 
 
 @forms_group.command("export")
@@ -88,9 +90,38 @@ def build_indexes(told: Callable[[str], Any] = speed.log.info) -> tuple[int, int
     door = {"door": "forms belong to units"}
     rows = session.execute(select(table.c.id, table.c.path), execution_options=door)
     paths = {row.id: row.path for row in rows}
-    asked = speed.wanted(session, house.forms, context("zh"), paths)
+    with force_locale("zh"):  # forms are read in words, also outside a request
+        asked = speed.wanted(session, house.forms, context("zh"), paths)
     session.rollback()
     return speed.build(db.engine, asked, told)
+
+
+@forms_group.command("recompute")
+@click.argument("unit")
+@click.argument("resource", required=False)
+def recompute_command(unit: str, resource: str | None) -> None:
+    """Work out the computed fields of UNIT's form (of one RESOURCE, else of all) in every record of it and below.
+
+    Needed after an expression was changed: a record keeps its old result until it is saved again.
+    """
+    house, session = current_app.extensions["huizhi"], db.session()
+    owner = found_unit(unit)
+    with force_locale("zh"):
+        resources = house.forms.at(session, owner.path, lambda: context("zh"))
+    computing = {item.name: item for item in resources.values() if item.computed}
+    if resource is not None and resource not in computing:
+        raise click.BadParameter(f"{resource} has no computed fields there. Those that have: {', '.join(computing)}.")
+    g.writing = True
+    session.rollback()  # what was read so far was read without the right to write
+    with force_locale("zh"), working_as(session, house.viewers.house):
+        session.info.update(resources=resources, note="flask forms recompute")
+        for name in [resource] if resource else computing:
+            try:
+                count = recompute(session, computing[name], owner.path, house.viewers.organisation)
+            except NotAlone as error:
+                session.rollback()
+                raise click.ClickException(f"{name}: two records would hold the same {error.key}.") from error
+            click.echo(f"{name}: {count} changed.")
 
 
 def planned(file: Path, unit: str, language: str) -> tuple[Any, list[Change]]:

@@ -22,6 +22,7 @@ from app.fields.base import Field
 from app.fields.link import Id, Link, link
 from app.fields.moment import moment
 from app.fields.unique import hold
+from app.fields.worked import work_out
 
 # Named, so that tables that refer to each other in a circle can be made: PostgreSQL adds such keys afterwards.
 Model.metadata.naming_convention = immutabledict(
@@ -127,13 +128,15 @@ def complete_new(mapper: Mapper[Any], connection: Connection, record: Any) -> No
         declared.fill_companions(record, attribute)
     for declared in street_fields(record):
         declared.on_insert(record, declared.key, connection)
+    reckon(record)
 
 
 @event.listens_for(Scoped, "before_update", propagate=True)
 def complete_changed(mapper: Mapper[Any], connection: Connection, record: Any) -> None:
-    """Bring the companion columns of a changed row up to date."""
+    """Bring the companion columns of a changed row up to date, and what a street has worked out of its other fields."""
     for attribute, declared in declared_fields(mapper.class_).items():
         declared.fill_companions(record, attribute)
+    reckon(record)
 
 
 @event.listens_for(Scoped, "after_insert", propagate=True)
@@ -156,10 +159,23 @@ def follow_links(mapper: Mapper[Any], connection: Connection, record: Any) -> No
 
 def street_fields(record: Any) -> tuple[Field, ...]:
     """The fields of a record that its street made, as the session's viewer has them; none where no form is at work."""
+    resource = extended(record)
+    return () if resource is None else resource.own
+
+
+def reckon(record: Any) -> None:
+    """Put the results of a street's expressions on a record that is about to be written."""
+    resource = extended(record)
+    if resource is not None and resource.computed:
+        work_out(record, resource.fields, resource.computed)
+
+
+def extended(record: Any) -> Any:
+    """The resource of a record with what its street added, as the session's viewer has it; None without a form."""
     session = object_session(record)
     resources = session.info.get("resources") if session is not None else None
     resource = resources.of(type(record)) if resources is not None else None
-    return () if resource is None or resource.form is None else resource.own
+    return None if resource is None or resource.form is None else resource
 
 
 def declared_fields(cls: type) -> dict[str, Field]:

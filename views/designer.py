@@ -13,7 +13,6 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.access.audit import note_action
 from app.access.viewer import Rights
-from app.fields import KINDS
 from app.form_commands import build_indexes
 from app.forms import draft as drafts
 from app.forms import edit
@@ -22,7 +21,7 @@ from app.forms.registers import ICONS, MOST, PREFIX, blank, is_name
 from app.forms.spec import Faulty, read_form
 from app.forms.speed import in_background
 from app.forms.store import Overtaken, current, publish, standing, version, versions
-from app.forms.vocabulary import LONGEST
+from app.forms.vocabulary import LONGEST, made_of
 from app.house import House
 from app.metadata.resource import Resources
 from app.screens import form as forms
@@ -424,7 +423,7 @@ def perform(desk: Desk, doing: str, key: str, by: str) -> str:
         after = edit.add(spec, made, behind)
         if place is not None:  # dropped there
             after = edit.move_to(after, key, place)
-        drafts.step(session, draft, edit.used(after, key, KINDS[kind]) if desk.makes else after, by)
+        drafts.step(session, draft, edit.used(after, key, made_of(made)) if desk.makes else after, by)
     elif doing in ("up", "down"):
         drafts.step(session, draft, edit.move(spec, key, -1 if doing == "up" else 1), by)
     elif doing == "move":

@@ -59,6 +59,7 @@ def _one(resource: Resource, form: Form) -> Resource:
     return replace(
         resource,
         fields=MappingProxyType(fields),
+        computed=MappingProxyType({**resource.computed, **form.computed}),
         screen=replace(
             screen,
             sections=arranged(screen, form, own),

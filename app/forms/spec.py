@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
+from graphlib import TopologicalSorter
 from typing import Any
 
 from flask_babel import gettext
 
-from app.declare import Chart, Condition, Section, When
+from app.declare import Chart, Condition, Right, Section, When
 from app.fields.base import Context, Field, Invalid
+from app.fields.worked import type_of
 from app.forms.public import check_conditions
 from app.forms.registers import PREFIX, Register, read_register
 from app.forms.vocabulary import Faults, Own, label, read_field, words, yes
 from app.metadata.resource import Resource, Resources
+from app.process.expression import GUARDED, MESSAGES, TYPE_WORDS, Expression, Wrong, read_expression
 
 MOST_FIELDS = 200
 MOST_FAST = 8  # fields with an index
@@ -52,6 +56,7 @@ class Form:
     search: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
     register: Register | None = None  # of the unit that made the register
+    computed: Mapping[str, Expression] = dataclass_field(default_factory=dict)  # each after those that it reads
 
 
 def read_form(
@@ -89,6 +94,7 @@ class Reading:
             resource=self.resource.name,
             register=self.register(own),
             fields=own,
+            computed=self.computed(own),
             changes=self.changed(),
             sections=self.sections(),
             conditions=self.conditions(),
@@ -195,6 +201,32 @@ class Reading:
                     self.faults.add(f"fields[{number}].default", str(refused))
             found.append(made)
         return tuple(found)
+
+    def computed(self, own: tuple[Own, ...]) -> dict[str, Expression]:
+        """What its computed fields are worked out by, each after those that it reads; a circle is refused and named."""
+        places = {
+            item.get("key"): f"fields[{number}].expression"
+            for number, item in enumerate(self.part("fields", list, MOST_FIELDS))
+            if isinstance(item, dict) and item.get("kind") == "computed"
+        }
+        names = readable(self.fields, self.resource)
+        labels = {str(self.fields[name].label): name for name in names}
+        found: dict[str, Expression] = {}
+        for made in own:
+            key = made.field.key
+            if key in places:
+                try:
+                    found[key] = read_expression(made.expression, names, names[key], labels)
+                except Wrong as wrong:
+                    self.faults.add(places[key], told(wrong))
+        after = {name: [other for other in item.names if other in found] for name, item in found.items()}
+        circle = circle_in(after)
+        if circle:
+            words = gettext("These depend on each other in a circle: %(names)s.", names=" → ".join(circle))
+            self.faults.add(places[circle[0]], words)
+            return {}
+        retired = {made.field.key for made in own if made.retired}
+        return {name: found[name] for name in TopologicalSorter(after).static_order() if name not in retired}
 
     # -- arrangement ----------------------------------------------------------------------------------------------
 
@@ -338,6 +370,11 @@ def circular(conditions: Iterable[Condition]) -> list[str]:
     for item in conditions:
         if not item.require:
             after.setdefault(item.field, []).append(item.when.field)
+    return circle_in(after)
+
+
+def circle_in(after: Mapping[str, Sequence[str]]) -> list[str]:
+    """The names of a circle among names that depend on others, the first one again at the end; empty for none."""
     done: set[str] = set()
 
     def walk(name: str, path: list[str]) -> list[str]:
@@ -355,3 +392,25 @@ def circular(conditions: Iterable[Condition]) -> list[str]:
         if circle := walk(start, []):
             return circle
     return []
+
+
+def readable(fields: Mapping[str, Field], resource: Resource) -> dict[str, str]:
+    """The fields that an expression may name, with their type or the reason why it may not read them.
+
+    What a role sees masked or not at all stays so: it must not come out of another field.
+    """
+    departures = [item for grant in resource.screen.grants for item in grant.fields]
+    guarded = {name for name, right in departures if right in (Right.HIDDEN, Right.MASKED)}
+    return {
+        name: GUARDED if name in guarded else type_of(field)
+        for name, field in fields.items()
+        if not field.hidden and (name not in HOUSE or name == "created_at")
+    }
+
+
+def told(wrong: Wrong) -> str:
+    """What is wrong with an expression, in words."""
+    values = dict(wrong.values)
+    if wrong.code in ("kind", "alike", "result"):
+        values.update({name: gettext(TYPE_WORDS[values[name]]) for name in ("found", "wanted")})
+    return gettext(MESSAGES[wrong.code], **values)

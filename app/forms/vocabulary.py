@@ -14,7 +14,7 @@ from typing import Any
 from flask_babel import gettext
 
 from app.fields import KINDS
-from app.fields.base import Field, Option
+from app.fields.base import CONTROL, Field, Option
 from app.forms.patterns import hangs
 from app.forms.words import Bilingual
 
@@ -143,6 +143,22 @@ def entries(value: Any, place: str, faults: Faults) -> Any:
     return tuple(found.values())
 
 
+def written(value: Any, place: str, faults: Faults) -> Any:
+    """An expression; what is wrong inside it is told where all fields are known."""
+    if not isinstance(value, str) or CONTROL.search(value):
+        faults.add(place, gettext("Give an expression as text."))
+        return None
+    return value
+
+
+def resulting(value: Any, place: str, faults: Faults) -> Any:
+    """The kind that a computed value is kept and shown as."""
+    if not isinstance(value, str) or value not in RESULTS:
+        faults.add(place, gettext("The result is one of: %(names)s.", names=", ".join(RESULTS)))
+        return None
+    return value
+
+
 TEXT: Mapping[str, Reader] = {"length": whole(1, 500), "pattern": pattern, "pattern_help": words}
 NUMBER: Mapping[str, Reader] = {"decimals": whole(0, 6), "minimum": exact, "maximum": exact, "unit": label}
 TAKES: Mapping[str, Mapping[str, Reader]] = {
@@ -169,6 +185,13 @@ TAKES: Mapping[str, Mapping[str, Reader]] = {
     "signature": {},
     "rating": {},
     "serial": {"pattern": serial},
+    "computed": {
+        "expression": written,
+        "result": resulting,
+        "decimals": whole(0, 6),
+        "unit": label,
+        "length": whole(1, 500),
+    },
 }
 """What a street may set, by kind. A kind that is not here is not for streets to make."""
 
@@ -181,20 +204,50 @@ COMMON: Mapping[str, Reader] = {
     "unique": yes,
     "fast": yes,
 }
-NEEDED = {"choice": ("options",), "choices": ("options",), "link": ("target",), "links": ("target",)}
+NEEDED = {
+    "choice": ("options",),
+    "choices": ("options",),
+    "link": ("target",),
+    "links": ("target",),
+    "computed": ("expression", "result"),
+}
+RESULTS: Mapping[str, tuple[str, ...]] = {
+    "number": ("decimals", "unit"),
+    "money": (),
+    "percent": ("decimals",),
+    "day": (),
+    "text": ("length",),
+    "yes_no": (),
+}
+"""The kinds that an expression may result in, with what each of them takes of the options of a computed field."""
 MANY = ("choices", "links", "photo", "file", "signature", "note", "yes_no", "rating", "place")
 """Kinds that cannot be unique."""
 RENAMED = {"options": "entries"}
+GIVEN = ("serial", "computed")
+"""Kinds that the house fills."""
 PLAIN = ("key", "kind", "default")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Own:
-    """A field that a street made: the field, and whether it is retired."""
+    """A field that a street made: the field, whether it is retired, and what it is worked out by ("" for nothing)."""
 
     field: Field
     retired: bool = False
     fast: bool = False  # lists sort and filter by it often: it has an index
+    expression: str = ""
+
+
+def kind_of(spec: Mapping[str, Any]) -> str:
+    """The kind whose field the JSON of one makes: that of the result, where it is computed."""
+    kind = str(spec.get("kind"))
+    result = spec.get("result")
+    return result if kind == "computed" and isinstance(result, str) and result in RESULTS else kind
+
+
+def made_of(spec: Mapping[str, Any]) -> type[Field]:
+    """The class of the field that the JSON of one makes."""
+    return KINDS[kind_of(spec)]
 
 
 def read_field(spec: Any, place: str, faults: Faults, targets: Mapping[str, Any]) -> Own | None:
@@ -223,16 +276,25 @@ def read_field(spec: Any, place: str, faults: Faults, targets: Mapping[str, Any]
                 f"{place}.{name}", gettext("A field of this kind has no such option. Options: %(names)s.", names=known)
             )
             continue
-        options[RENAMED.get(name, name)] = takes[name](value, f"{place}.{name}", faults)
+        options[RENAMED.get(name) or name] = takes[name](value, f"{place}.{name}", faults)
     if "target" in options and options["target"] not in targets:
         names = ", ".join(targets)
         faults.add(f"{place}.target", gettext("There is no such resource. Resources: %(names)s.", names=names))
     least, most = options.get("minimum"), options.get("maximum")
     if least is not None and most is not None and least > most:
         faults.add(f"{place}.minimum", gettext("The least is more than the most."))
-    if options.get("unique") and kind in MANY:
+    if kind == "computed":
+        by_hand = gettext("Nobody fills this in by hand.")
+        for name in ("required", "default"):
+            if spec.get(name):
+                faults.add(f"{place}.{name}", by_hand)
+        for name in TAKES[kind]:
+            if name in options and name not in (*NEEDED[kind], *RESULTS.get(str(options.get("result")), (name,))):
+                faults.add(f"{place}.{name}", gettext("A result of this kind has no such option."))
+    if options.get("unique") and kind_of(spec) in MANY:
         faults.add(f"{place}.unique", gettext("Only a field of one value can be unique."))
-    if options.get("fast") and (not KINDS[kind].sortable or KINDS[kind].secret or kind in ("link", "place")):
+    made_by = KINDS.get(kind_of(spec))
+    if options.get("fast") and (made_by is None or not made_by.sortable or made_by.secret or kind in ("link", "place")):
         faults.add(f"{place}.fast", gettext("A field of this kind cannot be sped up."))
     if len(faults.found) > before:
         return None
@@ -243,5 +305,8 @@ def read_field(spec: Any, place: str, faults: Faults, targets: Mapping[str, Any]
         options["personal"] = str(personal)
     if kind == "serial":
         options.setdefault("pattern", SERIAL)
-    made = KINDS[kind](key=str(key), readonly=retired or kind == "serial", **options)
-    return Own(field=made, retired=retired, fast=fast and not retired)
+    expression = options.pop("expression", "")
+    if options.pop("result", ""):
+        options["default"] = None  # a tick, too, is empty until it is worked out
+    made = made_of(spec)(key=str(key), readonly=retired or kind in GIVEN, **options)
+    return Own(field=made, retired=retired, fast=fast and not retired, expression=expression)

@@ -11,6 +11,7 @@ from typing import Any
 from app.declare import Action, Chart, Screen, Section
 from app.fields.base import Field, Words, plain
 from app.fields.link import Link
+from app.process.expression import Expression
 
 
 class UnknownField(LookupError):
@@ -48,6 +49,9 @@ class Resource:
     source: str = ""  # the file, for messages of the checks
     form: int | None = None  # the version of a street's form that made this of the declared one
     declared: Resource | None = dataclass_field(default=None, repr=False, compare=False)  # which was before any form
+    computed: Mapping[str, Expression] = dataclass_field(
+        default_factory=dict
+    )  # what streets' fields are worked out by, in order
 
     def field(self, name: str) -> Field:
         """One of its own fields. Raises UnknownField."""

@@ -13,16 +13,16 @@ from flask_babel import lazy_gettext as _
 
 from app.access.viewer import Viewer
 from app.declare import ADMINISTRATORS, Role
-from app.fields import KINDS
 from app.forms import draft as drafts
 from app.forms import edit, speed
 from app.forms.extend import extend_resource
 from app.forms.public import why_not
 from app.forms.registers import ICONS, LEVELS, PREFIX, TITLES, is_name, nameable, usual
-from app.forms.spec import Faulty, needed, read_form
+from app.forms.spec import Faulty, needed, read_form, readable
 from app.forms.store import Published
-from app.forms.vocabulary import MANY, TAKES
+from app.forms.vocabulary import MANY, RESULTS, TAKES, kind_of, made_of
 from app.metadata.resource import Resource, Resources
+from app.process.expression import FUNCTIONS, LONGEST, TYPES
 from app.query.initials import initials
 from app.screens.work import Work
 
@@ -45,6 +45,7 @@ PALETTE: tuple[tuple[Any, Kinds], ...] = (
             ("percent", _("Per cent"), "percentage"),
             ("day", _("Day"), "calendar"),
             ("moment", _("Day and time"), "clock"),
+            ("computed", _("Computed"), "calculator"),
         ),
     ),
     (
@@ -93,6 +94,7 @@ FIRST: Mapping[str, Mapping[str, Any]] = {
     "choices": OPTIONS,
     "link": {"target": "person"},
     "links": {"target": "person"},
+    "computed": {"expression": "0", "result": "number"},
 }
 """What a new field of a kind begins with."""
 
@@ -189,7 +191,8 @@ def register_panel(desk: Desk, tried: Mapping[str, Any] | None = None) -> dict[s
     label, description = register["label"], register.get("description") or {"zh": ""}
     public = register.get("public")
     thanks = (public or {}).get("thanks") or {"zh": ""}
-    names = public["fields"] if public else [item["key"] for item in own if item.get("required")]
+    needed_ones = [item["key"] for item in own if item.get("required")]
+    names = public["fields"] if public else needed_ones or list(resource.title)
     sortable = [item for item in own if (field := resource.fields[item["key"]]).sortable and not field.secret]
     return {
         "label": label if isinstance(label, dict) else {"zh": label},
@@ -212,7 +215,7 @@ def register_panel(desk: Desk, tried: Mapping[str, Any] | None = None) -> dict[s
         "public": public is not None,
         "thanks": thanks if isinstance(thanks, dict) else {"zh": thanks},
         "askable": [
-            (item["key"], label_of(item, desk.work.locale), public is None or item["key"] in names)
+            (item["key"], label_of(item, desk.work.locale), item["key"] in names)
             for item in own
             if not why_not(resource.fields[item["key"]]) or item["key"] in names
         ],
@@ -281,18 +284,29 @@ def changed(desk: Desk, spec: Mapping[str, Any], key: str) -> edit.Spec:
         for name, value in options.items()
         if name in takes or name in ("label", "help", "required", "unique", "fast")
     }
+    if item["kind"] == "computed":
+        kept.update(reckoned(item, kept))
     after = edit.change(spec, key, kept)
     for part in edit.PLACES:
         after = edit.place(after, key, part, bool(sent.get(f"in_{part}")))
     chart = {
         "label": edit.field(after, key)["label"],
         "count_by": key,
-        **({"every": "month"} if KINDS[item["kind"]].dated else {}),
+        **({"every": "month"} if made_of(edit.field(after, key)).dated else {}),
     }
     after = edit.charted(after, key, chart if sent.get("in_charts") else None)
     name, _sign, value = sent.get("when", "").partition("=")
     when = {"field": name, "values": [value]} if value else {"field": name} if name else None
     return edit.shown_when(after, key, when)
+
+
+def reckoned(item: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What the panel says of a computed field; without what a result of that kind does not take."""
+    sent = request.form
+    result = sent.get("result", "") or item["result"]
+    left = {name: None for name in ("decimals", "unit", "length") if name not in RESULTS.get(result, (name,))}
+    expression = sent.get("expression", item["expression"]).strip()
+    return {**left, "expression": expression, "result": result, "required": None}
 
 
 def bilingual(zh: str, en: str) -> dict[str, str] | None:
@@ -334,6 +348,8 @@ ASKED = {
     "pattern": _("Form (a regular expression)"),
     "default": _("Starts as"),
     "options": _("Options: Chinese, English"),
+    "expression": _("Expression"),
+    "result": _("Result"),
 }
 PLACE = re.compile(r"fields\[(\d+)\](?:\.([a-z_]+))?[^:]*: (.*)", re.DOTALL)
 
@@ -358,7 +374,7 @@ def label_of(item: Mapping[str, Any], locale: str) -> str:
 def properties(item: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
     """What the panel of a field shows."""
     kind, spec, key = item["kind"], desk.draft.spec, item["key"]
-    made = KINDS[kind]
+    made = made_of(item)
     held = [one for one in spec.get("conditions", ()) if one.get("field") == key and not one.get("require")]
     when = held[0]["when"] if held else {}
     value = next(iter(when.get("values", ())), "")
@@ -366,6 +382,11 @@ def properties(item: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
         **told(item, desk),
         "spec": item,
         "takes": panel(kind),
+        "result": kind_of(item),
+        "results": [(name, str(NAMES[name][0])) for name in RESULTS] if kind == "computed" else [],
+        "names": usable(desk, key) if kind == "computed" else [],
+        "functions": ", ".join(FUNCTIONS),
+        "longest": LONGEST,
         "options": [one for one in item.get("options", ()) if not one.get("retired")],
         "list": key in spec.get("list", ()),
         "filters": key in spec.get("filters", ()) if made.operators else None,
@@ -378,7 +399,7 @@ def properties(item: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
         "fast": bool(item.get("fast")) if made.sortable and not made.secret and kind not in ("link", "place") else None,
         "speed": speed_words(item, desk),
         "unique": bool(item.get("unique"))
-        if kind not in MANY and (item.get("unique") or key not in desk.keys)
+        if kind_of(item) not in MANY and (item.get("unique") or key not in desk.keys)
         else None,
         "targets": [
             (name, one.plural)
@@ -399,6 +420,18 @@ def speed_words(item: Mapping[str, Any], desk: Desk) -> str:
         return gettext("The index is there.")
     done = max(speed.progress(connection).values(), default=0)
     return gettext("The index is being built: %(done)s%%.", done=done)
+
+
+def usable(desk: Desk, key: str) -> list[tuple[str, str]]:
+    """The fields that an expression may name: key and label, those of the form itself first."""
+    try:
+        resource = desk.made()
+    except Faulty:
+        resource = desk.resource
+    types = readable(resource.fields, resource)
+    names = [name for name, found in types.items() if found in TYPES and name != key]
+    own = [name for name in names if name not in desk.resource.fields]
+    return [(name, str(resource.fields[name].label)) for name in (*own, *(name for name in names if name not in own))]
 
 
 def _raw(value: Any) -> str:

@@ -96,3 +96,22 @@ def drag(page: Any, held: Any, onto: Any) -> None:
     page.mouse.move(end["x"] + 30, end["y"] + 14, steps=8)
     page.mouse.move(end["x"] + 30, end["y"] + 4, steps=4)
     page.mouse.up()
+
+
+def test_a_computed_field_says_what_it_may_use_and_what_is_wrong(open_page: Open) -> None:
+    page = open_page("/forms/compound")
+    name = named()
+    add(page, "computed", name)
+    assert page.locator(".names code:has-text('households')").is_visible()
+    page.fill("#p-expression", "housholds * 2")
+    with page.expect_navigation():
+        page.click("#props .btn:has-text('应用')")
+    assert "是否要用 households" in page.inner_text(".say.late")
+    assert page.input_value("#p-expression") == "housholds * 2"
+    page.fill("#p-expression", "households * 2")
+    with page.expect_navigation():
+        page.click("#props .btn:has-text('应用')")
+    assert page.locator(".say.late").count() == 0
+    with page.expect_navigation():
+        page.click("form:has([name=do][value=discard]) .btn")
+        page.locator("dialog .btn-primary, dialog .btn.danger").first.click()

@@ -25,10 +25,12 @@ MORE: dict[str, dict[str, Any]] = {
     "link": {"target": "person"},
     "links": {"target": "property_company"},
     "serial": {"pattern": "DA{year}-{number:03d}"},
+    "computed": {"expression": "f_number * f_money + 0.5", "result": "money"},
 }
 KINDS = (
     "text", "note", "url", "number", "percent", "money", "day", "moment", "yes_no", "choice", "choices", "link", "links",
     "citizen_number", "credit_code", "phone", "address", "place", "photo", "file", "signature", "rating", "serial",
+    "computed",
 )  # fmt: skip
 
 

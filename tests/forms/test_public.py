@@ -396,7 +396,7 @@ def test_what_a_form_may_not_ask_the_public(world: World, public: Any, said: str
 
 
 def test_every_kind_that_may_be_asked_can_be_filled_in(office: World) -> None:
-    closed = {"link", "links", "photo", "file", "signature", "serial"}
+    closed = {"link", "links", "photo", "file", "signature", "serial", "computed"}
     names = [key(kind) for kind in KINDS if kind not in closed]
     register = {"label": "万能台账", "title": [key("text")], "public": {"fields": names}}
     publish(office, office.place().units["street"], {"register/every": {"register": register, **every()}})

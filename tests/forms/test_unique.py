@@ -102,3 +102,13 @@ def test_only_a_new_field_becomes_unique(office: World) -> None:
         publish(
             office, street, {"compound": {"fields": [{"key": "f_many", "kind": "note", "label": "甲", "unique": True}]}}
         )
+
+
+def test_the_scale_of_a_published_number_stays(office: World) -> None:
+    """Records hold whole counts of the smallest unit: with other decimal places they would say another number."""
+    street = office.place().units["street"]
+    field = {"key": "f_area", "kind": "number", "label": "面积", "decimals": 1}
+    publish(office, street, {"compound": {"fields": [field]}})
+    with pytest.raises(Faulty, match="decimals"):
+        publish(office, street, {"compound": {"fields": [{**field, "decimals": 2}]}})
+    publish(office, street, {"compound": {"fields": [{**field, "label": "建筑面积"}]}})
