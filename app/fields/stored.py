@@ -1,12 +1,12 @@
-"""The SQL of a value inside the JSON column `extra`: its key is written out, so that an index on the same expression is
-found. SQLite: `json_extract(extra, '$."f_x"')`; PostgreSQL: `(extra ->> 'f_x')`.
+"""The SQL of a value inside the JSON column `extra`: a plain key is written out, so that an index on the same expression
+is found; any other is a parameter. SQLite: `json_extract(extra, '$."f_x"')`; PostgreSQL: `(extra ->> 'f_x')`.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import String, literal_column
+from sqlalchemy import String, literal, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -19,9 +19,8 @@ class stored(FunctionElement[str]):
     type = String()
 
     def __init__(self, column: Any, key: str) -> None:
-        if not key.replace("_", "").isalnum() or not key.isascii():
-            raise ValueError(f"{key!r} is no key of extra")
-        super().__init__(column, literal_column(f"'{key}'"))
+        plain = key.isascii() and key.replace("_", "").isalnum()
+        super().__init__(column, literal_column(f"'{key}'") if plain else literal(key))
 
     @property
     def column(self) -> Any:
@@ -36,7 +35,9 @@ class stored(FunctionElement[str]):
 @compiles(stored)
 def in_sqlite(element: stored, compiler: Any, **options: Any) -> str:
     column, key = (compiler.process(part, **options) for part in element.clauses)
-    return f"""json_extract({column}, '$."{key[1:-1]}"')"""
+    if key.startswith("'"):
+        return f"""json_extract({column}, '$."{key[1:-1]}"')"""
+    return f"""json_extract({column}, '$."' || {key} || '"')"""
 
 
 @compiles(stored, "postgresql")
