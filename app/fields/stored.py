@@ -1,4 +1,4 @@
-"""The SQL of a value inside the JSON column `extra`: a plain key is written out, so that an index on the same expression
+"""The SQL of a value in the JSON column `extra`: a plain key is written out, so that an index on the same expression
 is found; any other is a parameter. SQLite: `json_extract(extra, '$."f_x"')`; PostgreSQL: `(extra ->> 'f_x')`.
 """
 
