@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -22,7 +23,7 @@ class Percent(Number):
     decimals: int = 1
 
     def bare(self, text: str) -> str:
-        return text.rstrip("%％ ")
+        return re.sub(r"\s*[%％]\s*$", "", text)
 
     def text(self, value: Any, context: Context) -> str:
         return "" if value is None else f"{super().text(value, context)}%"

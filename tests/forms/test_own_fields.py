@@ -263,3 +263,14 @@ def test_a_page_with_own_fields_asks_no_statement_more(world: World) -> None:
     before = [cost(world, browser, page)[0] for page in pages]
     publish(world, world.place().units["street"], {"compound": every()})
     assert [cost(world, browser, page)[0] for page in pages] == before
+
+
+def test_sixty_own_fields_ask_no_statement_more(world: World) -> None:
+    browser = world.browser(STREET)
+    number = world.place().rows["compound"][0]
+    pages = ("/compound/list/", "/compound/add", f"/compound/edit/{number}", f"/compound/show/{number}")
+    before = [cost(world, browser, page)[0] for page in pages]
+    kinds = [kind for kind in KINDS if kind not in ("computed", "serial")]
+    fields = [{**spec(kinds[n % len(kinds)]), "key": f"f_many{n:02d}"} for n in range(60)]
+    publish(world, world.place().units["street"], {"compound": {"fields": fields}})
+    assert [cost(world, browser, page)[0] for page in pages] == before
