@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app
 from flask_appbuilder import AppBuilder
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import configure_mappers
@@ -140,19 +140,13 @@ def _house() -> Any:
     return current_app.extensions["huizhi"]
 
 
-def _resources() -> Any:
-    """The resources as the request's viewer has them, with the fields of his street."""
-    work = g.get("work")
-    return _house().resources if work is None else work.resources
-
-
 def watch(session_class: Any) -> None:
     """Put every listener on the session class, once a process: scope, guard, search documents, trace, epochs.
 
     They ask the current application for its resources, since tests make several.
     """
     guardian: Any = LocalProxy(lambda: _house().guardian)
-    resources: Any = LocalProxy(_resources)
+    resources: Any = LocalProxy(lambda: _house().resources)  # a request's own ones travel with its session
     scope.install(session_class, guardian)
     guard.install(session_class, guardian)
     search.install(session_class, resources)

@@ -17,7 +17,7 @@ from app.house import House
 from app.screens.design import may_design
 from app.screens.notices import hand_on, tell
 from app.screens.values import Item
-from app.screens.web import fail, go, nonce, wants_json
+from app.screens.web import fail, go, nonce, origin, wants_json
 from app.screens.work import Work, plain_context
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -62,7 +62,7 @@ def begin() -> Any:
         session.clear()
         return None
     orm.info["viewer"] = viewer
-    orm.info["origin"] = {"address": (request.remote_addr or "")[:45], "request_id": g.request_id}
+    orm.info["origin"] = origin()
     home = viewer.home
     codes = found.codes.load(orm, epochs.codes if epochs else None)
     timezone = found.config.timezone

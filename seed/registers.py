@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -42,6 +43,11 @@ class Street:
     communities: Sequence[Organisation]
     compounds: Sequence[Compound]
     people: Sequence[Person]
+
+    @cached_property
+    def elders(self) -> list[Person]:
+        """The oldest sixty."""
+        return sorted(self.people, key=lambda person: (person.birthday or TODAY, person.id))[:60]
 
 
 Maker = Callable[[Street, Random, int], tuple[int, Values]]
@@ -150,8 +156,7 @@ REMARKS = (
 
 def visit(street: Street, luck: Random, ordinal: int) -> tuple[int, Values]:
     """A visit to an elder."""
-    elders = sorted(street.people, key=lambda person: (person.birthday or TODAY, person.id))[:60]
-    elder = elders[ordinal % len(elders)]
+    elder = street.elders[ordinal % len(street.elders)]
     state = luck.choice(("good", "good", "fair", "watch"))
     day = latest(luck)
     return elder.organisation_id, {

@@ -31,7 +31,7 @@ from app.metadata.resource import Resource
 from app.screens import form as forms
 from app.screens import save
 from app.screens.entry import entry_form
-from app.screens.web import go, nonce, not_found
+from app.screens.web import go, nonce, not_found, origin
 from app.screens.work import Work, plain_context
 from models.organisation import Organisation
 
@@ -119,8 +119,7 @@ def _door(house: House, orm: Any, token: str, place: Place) -> Door | None:
         return None
     with force_locale("zh"):  # the trace is read by the staff
         note = gettext("Sent by the public with the form of the QR code of %(unit)s", unit=unit.name)
-    origin = {"address": (request.remote_addr or "")[:45], "request_id": g.request_id}
-    orm.info.update(resources=resources, origin=origin, note=note)
+    orm.info.update(resources=resources, origin=origin(), note=note)
     names = asked(resource, resource.screen.public)
     return Door(
         token=token,

@@ -119,6 +119,9 @@ class Source(Protocol):
     def write(self, record: Any, value: Any) -> None: ...
 
 
+UPLOADS = ("file", "photo", "signature")  # kinds whose values are entries of the file store
+
+
 @dataclass(frozen=True)
 class ColumnSource:
     """A mapped attribute of the model."""

@@ -71,7 +71,10 @@ def plan(
         for name, resource in book.at(session, path, lambda: context).items()
         if name.startswith(PREFIX) and name not in above
     }
-    for name, incoming in sorted(forms.items(), key=linked_last):
+    for name, incoming in forms.items():  # before any is read, since they may link to each other
+        if is_name(name) and name not in above and isinstance(incoming, dict) and "register" in incoming:
+            made.setdefault(name, blank(owner, name))
+    for name, incoming in forms.items():
         declared = book.resources.get(name) or above.get(name)
         if declared is None and is_name(name):
             declared = blank(owner, name)
@@ -86,15 +89,11 @@ def plan(
         before: Mapping[str, Any] = stands.spec if stands else {}
         try:
             spec, lines = merge(before, incoming)
-            form = read_form(
-                spec, above.get(name, declared), known(above, made), context, declared.declared or declared
-            )
+            read_form(spec, above.get(name, declared), known(above, made), context, declared.declared or declared)
         except Faulty as faulty:
             faults += [f"{name}: {fault}" for fault in faulty.faults]
             continue
         faults += [f"{name}: {fault}" for fault in against(before, spec)]
-        if form.register is not None:
-            made[name] = declared
         if lines:
             found.append(Change(resource=name, seen=stands.number if stands else 0, spec=spec, lines=tuple(lines)))
     count = len(
@@ -109,14 +108,6 @@ def plan(
     if faults:
         raise Faulty(faults)
     return found
-
-
-def linked_last(item: tuple[str, Any]) -> tuple[int, str]:
-    """The order of importing: registers that link to no other register first, since links need what they name."""
-    name, form = item
-    fields = form.get("fields") if isinstance(form, dict) else None
-    targets = [one.get("target") for one in fields if isinstance(one, dict)] if isinstance(fields, list) else []
-    return sum(isinstance(target, str) and target.startswith(PREFIX) for target in targets), name
 
 
 def apply(session: Session, owner: int, changes: list[Change], by: str, note: str) -> None:

@@ -17,13 +17,12 @@ from typing import Any
 from flask_babel import gettext
 
 from app.declare import Condition, Public, Section
-from app.fields.base import Field
+from app.fields.base import UPLOADS, Field
 from app.fields.secret import blind
 from app.forms.vocabulary import Faults, words
 from app.metadata.resource import Resource
 
 PARTS = ("fields", "thanks")
-UPLOADS = ("photo", "file", "signature")
 LINKS = ("link", "links")
 MARK = 12  # bytes of the mark: 96 bits
 PURPOSE = "public form"

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Thread
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, Dialect, Engine, String, bindparam, text
+from sqlalchemy import Connection, Dialect, Engine, literal, text
 from sqlalchemy.orm import Session
 
 from app.extensions import db
@@ -59,8 +59,7 @@ def of_field(resource: Resource, key: str, dialect: Dialect) -> list[Speed]:
     where, first = "deleted_at IS NULL", "street_id"
     if register is not None:
         first = "street_id, register"  # SQLite weighs an index by the columns that are equal to something
-        kind = bindparam(None, register, String, literal_execute=False)
-        where = f"register = {kind.compile(dialect=dialect, compile_kwargs=options)} AND {where}"
+        where = f"register = {literal(register).compile(dialect=dialect, compile_kwargs=options)} AND {where}"
     place = f"{register or resource.model.__tablename__}.{key}"
     mark = hashlib.sha256(f"{place} {told}".encode()).hexdigest()[:16]
     table = resource.model.__tablename__
@@ -94,27 +93,21 @@ def wanted(session: Session, book: FormBook, context: Context, paths: Mapping[in
     return found
 
 
-def standing_indexes(connection: Connection) -> set[str]:
-    """The indexes that are there and can be used."""
+def indexes(connection: Connection) -> dict[str, bool]:
+    """The indexes that are there, and whether each can be used: one of PostgreSQL whose building was cut off cannot."""
     if connection.dialect.name == "postgresql":
         asked = (
-            "SELECT c.relname FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid"
-            " WHERE i.indisvalid AND starts_with(c.relname, :prefix) AND pg_table_is_visible(c.oid)"
+            "SELECT c.relname, i.indisvalid FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid"
+            " WHERE starts_with(c.relname, :prefix) AND pg_table_is_visible(c.oid)"
         )
     else:
-        asked = "SELECT name FROM sqlite_master WHERE type = 'index' AND substr(name, 1, 3) = :prefix"
-    return set(connection.scalars(text(asked), {"prefix": PREFIX}))
+        asked = "SELECT name, true FROM sqlite_master WHERE type = 'index' AND substr(name, 1, 3) = :prefix"
+    return {name: bool(usable) for name, usable in connection.execute(text(asked), {"prefix": PREFIX})}
 
 
-def broken(connection: Connection) -> set[str]:
-    """Indexes of PostgreSQL whose building was cut off; they cost every write and serve nobody."""
-    if connection.dialect.name != "postgresql":
-        return set()
-    asked = (
-        "SELECT c.relname FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid"
-        " WHERE NOT i.indisvalid AND starts_with(c.relname, :prefix) AND pg_table_is_visible(c.oid)"
-    )
-    return set(connection.scalars(text(asked), {"prefix": PREFIX}))
+def standing_indexes(connection: Connection) -> set[str]:
+    """The indexes that are there and can be used."""
+    return {name for name, usable in indexes(connection).items() if usable}
 
 
 def progress(connection: Connection) -> dict[str, int]:
@@ -146,13 +139,13 @@ def build(engine: Engine, asked: Mapping[str, Speed], told: Callable[[str], Any]
 
 def _build(connection: Connection, asked: Mapping[str, Speed], told: Callable[[str], Any]) -> tuple[int, int]:
     concurrently = " CONCURRENTLY" if connection.dialect.name == "postgresql" else ""
-    there, cut = standing_indexes(connection), broken(connection)
-    gone = [name for name in sorted(there | cut) if name not in asked or name in cut]
+    there = indexes(connection)
+    gone = [name for name, usable in sorted(there.items()) if name not in asked or not usable]
     for name in gone:
         connection.exec_driver_sql(f"DROP INDEX{concurrently} IF EXISTS {name}")
         connection.commit()
         told(f"dropped {name}")
-    missing = [speed for name, speed in asked.items() if name not in there]
+    missing = [speed for name, speed in asked.items() if not there.get(name)]
     for number, speed in enumerate(missing, 1):
         connection.exec_driver_sql(speed.create(connection.dialect.name))
         connection.commit()
@@ -163,12 +156,10 @@ def _build(connection: Connection, asked: Mapping[str, Speed], told: Callable[[s
     return len(missing), len(gone)
 
 
-def states(connection: Connection, resource: Resource, keys: Sequence[str]) -> Iterator[tuple[str, bool]]:
-    """(field, whether its indexes are there) for fields that are marked."""
+def ready(connection: Connection, resource: Resource, key: str) -> bool:
+    """Whether all indexes of a field are there."""
     there = standing_indexes(connection)
-    for key in keys:
-        if key in resource.fields:
-            yield key, all(speed.name in there for speed in of_field(resource, key, connection.dialect))
+    return all(speed.name in there for speed in of_field(resource, key, connection.dialect))
 
 
 def in_background(app: Flask, work: Callable[[], Any]) -> Thread:
@@ -178,7 +169,7 @@ def in_background(app: Flask, work: Callable[[], Any]) -> Thread:
         with app.app_context():
             try:
                 work()
-            except Exception:
+            except Exception:  # nobody waits for this thread: whatever stops it is written down whole
                 log.exception("indexes of streets' fields were not built; run: flask forms speed")
             finally:
                 db.session.remove()

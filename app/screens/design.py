@@ -416,7 +416,7 @@ def speed_words(item: Mapping[str, Any], desk: Desk) -> str:
         return ""
     made = desk.work.resources.get(desk.declared.name)
     connection = desk.work.session.connection()
-    if made is None or all(there for _key, there in speed.states(connection, made, [item["key"]])):
+    if made is None or speed.ready(connection, made, item["key"]):
         return gettext("The index is there.")
     done = max(speed.progress(connection).values(), default=0)
     return gettext("The index is being built: %(done)s%%.", done=done)

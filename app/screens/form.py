@@ -11,7 +11,7 @@ from uuid import uuid4
 from flask_babel import gettext
 
 from app.declare import Condition, Right, Section, When
-from app.fields.base import Context, Field, Option
+from app.fields.base import UPLOADS, Context, Field, Option
 from app.fields.link import Link, Linked
 from app.fields.links import is_id
 from app.metadata.resource import Resource
@@ -199,7 +199,7 @@ class Holder:
                 for item in raw
                 if is_id(item)
             )
-        if declared.kind in ("file", "photo", "signature") and self.context.files is not None:
+        if declared.kind in UPLOADS and self.context.files is not None:
             numbers = [int(item) for item in raw if is_id(item)]
             found = self.context.files.info(numbers) if numbers else {}
             return tuple(Option(value=str(item.id), label=item.name, note=item.media_type) for item in found.values())

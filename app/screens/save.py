@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from app.access.files import attach
 from app.access.scope import OutOfScope
 from app.declare import Condition, Right, When
-from app.fields.base import Field, Invalid
+from app.fields.base import UPLOADS, Field, Invalid
 from app.fields.link import Link
 from app.fields.unique import NotAlone
 from app.metadata.resource import Resource
@@ -29,7 +29,6 @@ from app.screens.entry import UNCHANGED
 from app.screens.work import Work
 
 Errors = dict[str, list[str]]
-UPLOADS = ("file", "photo", "signature")
 
 
 class Refused(ValueError):

@@ -76,6 +76,11 @@ def frame(current: str, *, whole: bool = True) -> Shell:
     )
 
 
+def origin() -> dict[str, str]:
+    """Where this request comes from, as the trace tells it."""
+    return {"address": (request.remote_addr or "")[:45], "request_id": g.request_id}
+
+
 def nonce() -> str:
     """This response's nonce for scripts."""
     if "nonce" not in g:

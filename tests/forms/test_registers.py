@@ -257,3 +257,21 @@ def test_every_fault_of_a_broken_package_is_told(office: World) -> None:
     with pytest.raises(Faulty) as refused:
         publish(office, office.place().units["street"], broken)
     assert len(refused.value.faults) == 2
+
+
+def test_registers_of_one_package_may_link_to_each_other(world: World) -> None:
+    link = {"kind": "link", "label": "见"}
+    package = {
+        f"register/{one}": {
+            "register": {"label": one},
+            "fields": [
+                {"key": "f_name", "kind": "text", "label": "名称"},
+                {**link, "key": "f_see", "target": f"register/{other}"},
+            ],
+        }
+        for one, other in (("aa", "bb"), ("bb", "aa"))
+    }
+    publish(world, world.place().units["street"], package)
+    browser = world.browser(STREET)
+    for name in ("aa", "bb"):
+        assert browser.get(f"/register/{name}/add").status_code == 200
