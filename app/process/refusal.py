@@ -1,4 +1,4 @@
-"""Turns the codes by which the points ledger refuses a step into sentences that say what is wrong.
+"""Turns the codes by which the points ledger and the process engine refuse a step into sentences that say why.
 
 A higher room shows them in the reader's language: `gettext(MESSAGES[reason.code], **dict(reason.values))`.
 """
@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from app.process.process import Words
+
 N_ = str  # marks a text for the catalogue: message extractors know the name, and this room needs no translator
 
-MESSAGES: Mapping[str, str] = {
+POINTS: Mapping[str, str] = {
     "not_rated": N_("This service has not been rated yet. Points follow the rating."),
     "own_rating": N_("Volunteers do not rate their own service. Somebody else must rate it."),
     "own_account": N_("These are your own points. Somebody else must do this."),
@@ -41,14 +43,40 @@ MESSAGES: Mapping[str, str] = {
     "balance_differs": N_("The stored balance is %(stored)s points, the entries add up to %(summed)s."),
     "held_differs": N_("The stored sum of held points is %(stored)s, the entries add up to %(summed)s."),
 }
+"""Of the points ledger."""
+
+CASES: Mapping[str, str] = {
+    "no_such_transition": N_("This process has no step “%(transition)s”."),
+    "not_from_here": N_("“%(label)s” is not possible while the case is at “%(stage)s”."),
+    "case_over": N_("The case has ended (%(stage)s): “%(label)s” is not possible any more."),
+    "case_suspended": N_("The case is suspended since %(day)s. Resume it first."),
+    "not_suspended": N_("The case is not suspended."),
+    "before_last": N_("Something was entered for %(day)s already; nothing can be entered before that."),
+    "not_yours": N_("“%(label)s” is for somebody else to do."),
+    "barred": N_("Who handled the case does not do this himself. Somebody else must: “%(label)s”."),
+    "not_skippable": N_("“%(stage)s” cannot be skipped."),
+    "not_repeatable": N_("“%(stage)s” was done already and is done once only."),
+    "missing": N_("Fill in: %(field)s."),
+    "not_so_yet": N_("Not done yet: %(fact)s."),
+    "no_extension": N_("“%(stage)s” cannot be given more time."),
+    "extension_amount": N_("Ask for 1 to %(most)s days."),
+    "extended_before": N_("More time was given already. It is given once only."),
+    "asked_before": N_("%(name)s asked for more time already, and nobody decided yet."),
+    "not_asked": N_("Nobody asked for more time."),
+    "own_request": N_("Nobody decides about his own request."),
+}
+"""Of the process engine."""
+
+MESSAGES: Mapping[str, str] = {**POINTS, **CASES}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reason:
-    """One reason to refuse: a key of MESSAGES and its parameters (points as Decimal, days as date)."""
+    """One reason to refuse: a key of MESSAGES and its parameters (points as Decimal, days as date, labels as
+    Words)."""
 
     code: str
-    values: tuple[tuple[str, Decimal | date | int | str], ...] = ()
+    values: tuple[tuple[str, Decimal | date | int | str | Words], ...] = ()
 
     def __str__(self) -> str:
         return MESSAGES[self.code] % dict(self.values)

@@ -16,7 +16,7 @@ import pytest
 from app.process import ledger, points
 from app.process.ledger import Entry, lots
 from app.process.points import RewardStock, Rule
-from app.process.refusal import MESSAGES, Reason, Refused
+from app.process.refusal import POINTS, Reason, Refused
 from tests.process.account import CLERK, DAY, OTHER, RICE, SAMPLE, VOLUNTEER, Account, codes, service, unlimited
 
 
@@ -359,7 +359,7 @@ def test_every_refusal_has_a_text_and_every_text_a_refusal() -> None:
     source = Path(points.__file__).read_text("utf-8")
     quoted = set(re.findall(r'"([a-z_]+)"', source)) | {"balance_differs", "held_differs"}
     used = set(re.findall(r'_reason\("([a-z_]+)"', source)) | {"balance_differs", "held_differs"}
-    assert used <= set(MESSAGES) <= quoted
+    assert used <= set(POINTS) <= quoted
 
 
 def test_the_room_imports_the_standard_library_only() -> None:

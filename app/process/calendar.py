@@ -1,0 +1,55 @@
+"""Turns a day and a number of working days into another day: weekdays, less days off, plus make-up days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from types import MappingProxyType
+
+NONE: Mapping[date, bool] = MappingProxyType({})
+SATURDAY = 5
+ONE = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calendar:
+    """Which days are worked. `days` holds the departures from Monday to Friday: {day: whether it is worked}.
+
+    `years` are those whose days off are known; outside them weekdays count, and somebody should be told.
+    """
+
+    days: Mapping[date, bool] = field(default_factory=lambda: NONE)
+    years: frozenset[int] = frozenset()
+
+    def works(self, day: date) -> bool:
+        """Whether a day is worked."""
+        said = self.days.get(day)
+        return day.weekday() < SATURDAY if said is None else said
+
+    def knows(self, day: date) -> bool:
+        """Whether the days off of that year were published."""
+        return day.year in self.years
+
+    def after(self, day: date, count: int) -> date:
+        """The working day that comes `count` working days after a day; with 0 the day itself, or the next one worked.
+
+        Raises ValueError for a negative count.
+        """
+        if count < 0:
+            raise ValueError("A limit is not negative.")
+        while not (count == 0 and self.works(day)):
+            day += ONE
+            if count and self.works(day):
+                count -= 1
+        return day
+
+    def between(self, first: date, last: date) -> int:
+        """How many working days lie behind `first` up to `last`; negative when `last` comes before."""
+        if last < first:
+            return -self.between(last, first)
+        count, day = 0, first
+        while day < last:
+            day += ONE
+            count += self.works(day)
+        return count

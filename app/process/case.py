@@ -1,0 +1,332 @@
+"""Turns a case, a transition and who takes it into the next case and what happened, or into every reason why not.
+
+    advance(case, "accept", by=secretary, on=now, values={…}, facts={"parties_present"}, calendar=calendar)
+
+A case is a value: nothing here reads a clock or writes. `on` carries the zone of the street, since days end there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from app.process.calendar import Calendar
+from app.process.process import Doing, Limit, Process, Stage, Transition, Unit
+from app.process.refusal import Reason, Refused
+
+REASON = "reason"  # the value that holds a reason
+AMOUNT = "amount"  # the value that holds how much more time is asked for
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+NO_FACTS: frozenset[str] = frozenset()
+LAST_MOMENT = time(23, 59, 59)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """Who acts: an account, and every part that it has in the case at hand."""
+
+    id: int
+    name: str
+    parts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """One entry of a case's history. Entries are only ever added."""
+
+    number: int
+    transition: str
+    does: Doing
+    source: str
+    target: str
+    by: int
+    name: str
+    on: datetime
+    due: datetime | None  # the deadline afterwards
+    reason: str = ""
+    skipped: bool = False
+    values: Mapping[str, Any] = EMPTY
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """More time that somebody asked for."""
+
+    by: int
+    name: str
+    amount: int
+    reason: str
+    on: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """Where a record stands in its process."""
+
+    process: Process
+    stage: str
+    entered: datetime
+    due: datetime | None = None
+    suspended: datetime | None = None  # since when the clock stands still
+    request: Request | None = None
+    extended: bool = False  # in this visit of the stage
+    history: tuple[Event, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """How many events there were: the version that guards against two people acting at once."""
+        return len(self.history)
+
+    @property
+    def at(self) -> Stage:
+        """The stage it stands in."""
+        return self.process.stage(self.stage)
+
+    @property
+    def step(self) -> str:
+        """The step it stands in."""
+        return self.at.step
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended."""
+        return self.at.final
+
+    def late(self, now: datetime) -> bool:
+        """Whether it is over its time; never while the clock stands still."""
+        return self.due is not None and self.suspended is None and now > self.due
+
+    def visits(self, stage: str) -> int:
+        """How often it stood in a stage."""
+        return sum(event.target == stage and event.source != stage for event in self.history) + (
+            not self.history and self.stage == stage
+        )
+
+
+class Advance(NamedTuple):
+    """What a transition made of a case."""
+
+    case: Case
+    events: tuple[Event, ...]
+
+
+def begin(process: Process, *, by: Person, on: datetime, calendar: Calendar, values: Mapping[str, Any] = EMPTY) -> Case:
+    """A new case at the start of a process, with its first event."""
+    stage = process.stage(process.start)
+    due = deadline(stage.limit, on, calendar)
+    event = Event(
+        number=1,
+        transition="begin",
+        does=Doing.MOVE,
+        source="",
+        target=stage.key,
+        by=by.id,
+        name=by.name,
+        on=on,
+        due=due,
+        values=values,
+    )
+    return Case(process=process, stage=stage.key, entered=on, due=due, history=(event,))
+
+
+def advance(
+    case: Case,
+    transition: str,
+    by: Person,
+    on: datetime,
+    values: Mapping[str, Any] = EMPTY,
+    *,
+    calendar: Calendar,
+    facts: Set[str] = NO_FACTS,
+) -> Advance:
+    """The case after a transition, and what happened. Raises Refused with every reason at once."""
+    way = case.process.ways.get(transition)
+    if way is None:
+        raise Refused(Reason(code="no_such_transition", values=(("transition", transition),)))
+    reasons = refusals(case, way, by, on, values, facts=facts)
+    if reasons:
+        raise Refused(*reasons)
+    after = DOINGS[way.does](case, way, by, on, values, calendar)
+    event = Event(
+        number=case.number + 1,
+        transition=way.key,
+        does=way.does,
+        source=case.stage,
+        target=after.stage,
+        by=by.id,
+        name=by.name,
+        on=on,
+        due=after.due,
+        reason=str(values.get(REASON, "")).strip(),
+        skipped=way.skips,
+        values=MappingProxyType(dict(values)),
+    )
+    return Advance(replace(after, history=(*case.history, event)), (event,))
+
+
+def refusals(
+    case: Case,
+    way: Transition,
+    by: Person,
+    on: datetime | None = None,
+    values: Mapping[str, Any] = EMPTY,
+    *,
+    facts: Set[str] = NO_FACTS,
+) -> tuple[Reason, ...]:
+    """Everything that keeps somebody from taking a transition now. Without `on` the moment is not asked about."""
+    stage = case.at
+    found: list[Reason] = []
+    if case.stage not in way.source or any(fact not in facts for fact in way.when):
+        code = "case_over" if stage.final else "not_from_here"
+        return (Reason(code=code, values=(("label", way.label), ("stage", stage.label))),)
+    if case.suspended is not None and way.does is not Doing.RESUME:
+        found.append(Reason(code="case_suspended", values=(("day", case.suspended.date()),)))
+    if case.suspended is None and way.does is Doing.RESUME:
+        found.append(Reason(code="not_suspended"))
+    if on is not None and case.history and on < case.history[-1].on:
+        found.append(Reason(code="before_last", values=(("day", case.history[-1].on.date()),)))
+    if not by.parts.intersection(way.actors):
+        found.append(Reason(code="not_yours", values=(("label", way.label),)))
+    elif barred(case, way, by):
+        found.append(Reason(code="barred", values=(("label", way.label),)))
+    if way.skips and not stage.skippable:
+        found.append(Reason(code="not_skippable", values=(("stage", stage.label),)))
+    if way.does is Doing.MOVE and way.target and way.target != case.stage:
+        target = case.process.stage(way.target)
+        if not target.repeatable and case.visits(target.key):
+            found.append(Reason(code="not_repeatable", values=(("stage", target.label),)))
+    if (way.reason or way.skips) and not str(values.get(REASON, "")).strip():
+        found.append(Reason(code="no_reason"))
+    found += [Reason(code="missing", values=(("field", name),)) for name in way.needs if empty(values.get(name))]
+    found += [Reason(code="not_so_yet", values=(("fact", name),)) for name in way.facts if name not in facts]
+    return (*found, *more_time(case, way, by, values))
+
+
+def more_time(case: Case, way: Transition, by: Person, values: Mapping[str, Any]) -> list[Reason]:
+    """What keeps more time from being asked for, or given."""
+    most = case.at.extension
+    found = []
+    if way.does is Doing.ASK:
+        amount = values.get(AMOUNT)
+        if most is None or case.due is None:
+            found.append(Reason(code="no_extension", values=(("stage", case.at.label),)))
+        elif not isinstance(amount, int) or isinstance(amount, bool) or not 1 <= amount <= most.amount:
+            found.append(Reason(code="extension_amount", values=(("most", most.amount),)))
+        if case.extended:
+            found.append(Reason(code="extended_before"))
+        if case.request is not None:
+            found.append(Reason(code="asked_before", values=(("name", case.request.name),)))
+    elif way.does in (Doing.GRANT, Doing.DENY):
+        if case.request is None:
+            found.append(Reason(code="not_asked"))
+        elif case.request.by == by.id:
+            found.append(Reason(code="own_request"))
+    return found
+
+
+def barred(case: Case, way: Transition, by: Person) -> bool:
+    """Whether somebody has a part that excludes this one: who handled a case does not verify it."""
+    did = {event.source for event in case.history if event.by == by.id and event.does is Doing.MOVE}
+    return any((bar.startswith("did:") and bar[4:] in did) or bar in by.parts for bar in way.bars)
+
+
+def offers(
+    case: Case, by: Person, values: Mapping[str, Any] = EMPTY, *, facts: Set[str] = NO_FACTS
+) -> list[tuple[Transition, tuple[Reason, ...]]]:
+    """Every transition that the stage offers, with what stands in this person's way; none means that he may go on.
+
+    What is asked for in the form of the transition itself (its fields, a reason, an amount) stands among the reasons
+    until `values` hold it.
+    """
+    return [
+        (way, refusals(case, way, by, None, values, facts=facts))
+        for way in case.process.leaving(case.stage)
+        if all(fact in facts for fact in way.when)
+    ]
+
+
+def empty(value: Any) -> bool:
+    """Whether a field holds nothing. No is an answer, and so is 0."""
+    return value is None or value == "" or value == [] or value == ()
+
+
+def deadline(limit: Limit | None, on: datetime, calendar: Calendar) -> datetime | None:
+    """The last moment of a limit that begins to run at `on`."""
+    if limit is None:
+        return None
+    if limit.unit is Unit.HOURS:
+        return on + timedelta(hours=limit.amount)
+    if limit.unit is Unit.DAYS:
+        return datetime.combine(on.date() + timedelta(days=limit.amount), LAST_MOMENT, on.tzinfo)
+    return datetime.combine(calendar.after(on.date(), limit.amount), LAST_MOMENT, on.tzinfo)
+
+
+def _move(case: Case, way: Transition, by: Person, on: datetime, values: Mapping[str, Any], calendar: Calendar) -> Case:
+    if not way.target or way.target == case.stage:
+        return case
+    stage = case.process.stage(way.target)
+    due = None if stage.final else deadline(stage.limit, on, calendar)
+    return replace(case, stage=stage.key, entered=on, due=due, request=None, extended=False)
+
+
+def _note(case: Case, way: Transition, by: Person, on: datetime, values: Mapping[str, Any], calendar: Calendar) -> Case:
+    return case
+
+
+def _suspend(
+    case: Case, way: Transition, by: Person, on: datetime, values: Mapping[str, Any], calendar: Calendar
+) -> Case:
+    return replace(case, suspended=on)
+
+
+def _resume(
+    case: Case, way: Transition, by: Person, on: datetime, values: Mapping[str, Any], calendar: Calendar
+) -> Case:
+    due, since = case.due, case.suspended
+    if due is not None and since is not None and since <= due:
+        due = max(due, later(case, since, on, calendar))
+    return replace(case, suspended=None, due=due)
+
+
+def later(case: Case, since: datetime, on: datetime, calendar: Calendar) -> datetime:
+    """The deadline of a case whose clock stood still from `since` to `on`: what was left then is left now."""
+    assert case.due is not None and case.at.limit is not None
+    unit = case.at.limit.unit
+    if unit is Unit.HOURS:
+        return case.due + (on - since)
+    if unit is Unit.DAYS:
+        return case.due + (on.date() - since.astimezone(on.tzinfo).date())
+    left = calendar.between(since.astimezone(on.tzinfo).date(), case.due.astimezone(on.tzinfo).date())
+    return datetime.combine(calendar.after(on.date(), left), LAST_MOMENT, on.tzinfo)
+
+
+def _ask(case: Case, way: Transition, by: Person, on: datetime, values: Mapping[str, Any], calendar: Calendar) -> Case:
+    reason = str(values.get(REASON, "")).strip()
+    return replace(case, request=Request(by=by.id, name=by.name, amount=int(values[AMOUNT]), reason=reason, on=on))
+
+
+def _grant(
+    case: Case, way: Transition, by: Person, on: datetime, values: Mapping[str, Any], calendar: Calendar
+) -> Case:
+    assert case.request is not None and case.due is not None and case.at.extension is not None
+    more = Limit(case.request.amount, case.at.extension.unit)
+    due = deadline(more, case.due.astimezone(on.tzinfo), calendar)
+    return replace(case, due=due, request=None, extended=True)
+
+
+def _deny(case: Case, way: Transition, by: Person, on: datetime, values: Mapping[str, Any], calendar: Calendar) -> Case:
+    return replace(case, request=None)
+
+
+DOINGS = {
+    Doing.MOVE: _move,
+    Doing.NOTE: _note,
+    Doing.SUSPEND: _suspend,
+    Doing.RESUME: _resume,
+    Doing.ASK: _ask,
+    Doing.GRANT: _grant,
+    Doing.DENY: _deny,
+}

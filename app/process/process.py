@@ -1,0 +1,160 @@
+"""The words a process is written in: steps that people see, stages, transitions, limits. Values only; JSON can say all.
+
+    Process(key="loop", steps=(…), stages=(…), transitions=(…), start="collect")
+
+A stage belongs to a step; a transition leads from stages to a stage. Who may take one is said by parts: `role:<role>`
+for a post at or above the unit of the record, `part:<name>` for what the record itself names (its owner, the secretary
+of its community, the person of the assignment). Who has which part is found by those who keep the records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text in both languages; English may be missing."""
+
+    zh: str
+    en: str = ""
+
+    def told(self, locale: str) -> str:
+        """The text in a language, else in Chinese."""
+        return (self.en or self.zh) if locale == "en" else self.zh
+
+    def __str__(self) -> str:
+        return self.en or self.zh
+
+
+class Kind(StrEnum):
+    """What is done in a stage."""
+
+    INTAKE = "intake"
+    TRIAGE = "triage"
+    DISPATCH = "dispatch"
+    ACCEPT = "accept"
+    INVESTIGATE = "investigate"
+    HANDLE = "handle"
+    VERIFY = "verify"
+    REPLY = "reply"
+    VISIT = "visit"
+    RATE = "rate"
+    ARCHIVE = "archive"
+    ACCOUNT = "account"
+
+
+class Unit(StrEnum):
+    """What a limit is counted in."""
+
+    WORKING_DAYS = "working_days"
+    DAYS = "days"
+    HOURS = "hours"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How long a stage may take. Days end with the day: 0 days is until tonight."""
+
+    amount: int
+    unit: Unit = Unit.WORKING_DAYS
+
+
+class Doing(StrEnum):
+    """What a transition does to the case."""
+
+    MOVE = "move"  # to its target
+    NOTE = "note"  # nothing but an entry in the history
+    SUSPEND = "suspend"  # stops the clock
+    RESUME = "resume"  # starts it again, with what was left
+    ASK = "ask"  # asks for more time
+    GRANT = "grant"  # gives it, once a stage
+    DENY = "deny"  # does not
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """What people see of a process: one dot of the stepper, one column of the board."""
+
+    key: str
+    label: Words
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stage:
+    """One state of a case. A final one stops the clock; a case may still leave it (archived, reopened)."""
+
+    key: str
+    step: str
+    kind: Kind
+    label: Words
+    limit: Limit | None = None
+    extension: Limit | None = None  # how much more time may be given, once a visit
+    form: str = ""  # the resource or the form whose fields are filled in here
+    skippable: bool = False
+    repeatable: bool = False
+    final: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Transition:
+    """A way from stages to another, for somebody, under conditions. `needs` and `facts` are asked all at once."""
+
+    key: str
+    label: Words
+    source: tuple[str, ...]
+    target: str = ""  # empty stays
+    does: Doing = Doing.MOVE
+    actors: tuple[str, ...] = ()  # "role:…" or "part:…"; one of them suffices
+    bars: tuple[str, ...] = ()  # parts that may not, also "did:<stage>": who led the case out of that stage
+    needs: tuple[str, ...] = ()  # fields that must hold something
+    facts: tuple[str, ...] = ()  # what must be true of the record
+    when: tuple[str, ...] = ()  # facts without which it is not offered at all
+    reason: bool = False  # a reason must be given
+    skips: bool = False  # leaves a stage undone
+    effects: tuple[str, ...] = ()  # what those who keep the records do with it
+    tone: str = ""  # "primary" for the way on, "late" for a way out
+
+
+@dataclass(frozen=True, kw_only=True)
+class Process:
+    """One version of a process."""
+
+    key: str
+    label: Words
+    steps: tuple[Step, ...]
+    stages: tuple[Stage, ...]
+    transitions: tuple[Transition, ...]
+    start: str
+    number: int = 0  # 0 as shipped, 1, 2, 3 … as a street published it
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Stage]:
+        """Its stages by key."""
+        return MappingProxyType({stage.key: stage for stage in self.stages})
+
+    @cached_property
+    def ways(self) -> Mapping[str, Transition]:
+        """Its transitions by key."""
+        return MappingProxyType({transition.key: transition for transition in self.transitions})
+
+    @cached_property
+    def _leaving(self) -> Mapping[str, tuple[Transition, ...]]:
+        found = {stage.key: tuple(way for way in self.transitions if stage.key in way.source) for stage in self.stages}
+        return MappingProxyType(found)
+
+    def leaving(self, stage: str) -> tuple[Transition, ...]:
+        """The transitions that a stage offers, in their order."""
+        return self._leaving[stage]
+
+    def stage(self, key: str) -> Stage:
+        """A stage. Raises KeyError."""
+        return self.by_key[key]
+
+    def step_of(self, key: str) -> str:
+        """The step that a stage belongs to."""
+        return self.by_key[key].step
