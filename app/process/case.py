@@ -47,7 +47,7 @@ class Event:
     on: datetime
     due: datetime | None  # the deadline afterwards
     reason: str = ""
-    skipped: bool = False
+    skipped: tuple[str, ...] = ()  # stages left undone
     values: Mapping[str, Any] = EMPTY
 
 
@@ -101,9 +101,8 @@ class Case:
 
     def visits(self, stage: str) -> int:
         """How often it stood in a stage."""
-        return sum(event.target == stage and event.source != stage for event in self.history) + (
-            not self.history and self.stage == stage
-        )
+        entered = sum(event.target == stage and event.does is Doing.MOVE for event in self.history)
+        return entered or int(self.stage == stage)
 
 
 class Advance(NamedTuple):
@@ -192,9 +191,10 @@ def refusals(
         found.append(Reason(code="not_yours", values=(("label", way.label),)))
     elif barred(case, way, by):
         found.append(Reason(code="barred", values=(("label", way.label),)))
-    if way.skips and not stage.skippable:
-        found.append(Reason(code="not_skippable", values=(("stage", stage.label),)))
-    if way.does is Doing.MOVE and way.target and way.target != case.stage:
+    for skipped in map(case.process.stage, way.skips):
+        if not skipped.skippable:
+            found.append(Reason(code="not_skippable", values=(("stage", skipped.label),)))
+    if way.does is Doing.MOVE:
         target = case.process.stage(way.target)
         if not target.repeatable and case.visits(target.key):
             found.append(Reason(code="not_repeatable", values=(("stage", target.label),)))
@@ -265,8 +265,6 @@ def deadline(limit: Limit | None, on: datetime, calendar: Calendar) -> datetime 
 
 
 def _move(case: Case, way: Transition, by: Person, on: datetime, values: Mapping[str, Any], calendar: Calendar) -> Case:
-    if not way.target or way.target == case.stage:
-        return case
     stage = case.process.stage(way.target)
     due = None if stage.final else deadline(stage.limit, on, calendar)
     return replace(case, stage=stage.key, entered=on, due=due, request=None, extended=False)

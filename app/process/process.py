@@ -107,15 +107,15 @@ class Transition:
     key: str
     label: Words
     source: tuple[str, ...]
-    target: str = ""  # empty stays
+    target: str = ""  # of a move; a stage may be entered anew
     does: Doing = Doing.MOVE
     actors: tuple[str, ...] = ()  # "role:…" or "part:…"; one of them suffices
     bars: tuple[str, ...] = ()  # parts that may not, also "did:<stage>": who led the case out of that stage
     needs: tuple[str, ...] = ()  # fields that must hold something
     facts: tuple[str, ...] = ()  # what must be true of the record
     when: tuple[str, ...] = ()  # facts without which it is not offered at all
-    reason: bool = False  # a reason must be given
-    skips: bool = False  # leaves a stage undone
+    reason: bool = False  # a reason must be given; with a note, what it says
+    skips: tuple[str, ...] = ()  # stages left undone; each must be skippable, and a reason is asked for
     effects: tuple[str, ...] = ()  # what those who keep the records do with it
     tone: str = ""  # "primary" for the way on, "late" for a way out
 
