@@ -8,7 +8,7 @@ A case is a value: nothing here reads a clock or writes. `on` carries the zone o
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -48,7 +48,7 @@ class Event:
     due: datetime | None  # the deadline afterwards
     reason: str = ""
     skipped: tuple[str, ...] = ()  # stages left undone
-    values: Mapping[str, Any] = EMPTY
+    values: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
