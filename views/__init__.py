@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from views.board import BoardView
 from views.designer import DesignerView
 from views.files import FileView
 from views.home import HomeView
@@ -21,5 +22,6 @@ VIEWS: tuple[type[Any], ...] = (
     FileView,
     TraceView,
     DesignerView,
+    BoardView,
     PublicView,
 )
