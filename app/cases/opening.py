@@ -6,7 +6,6 @@ A record that comes with a state of its own (taken over from a register of befor
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, event, update
@@ -16,7 +15,8 @@ from app.cases import days, rows, versions
 from app.cases.registry import Follows, following
 from app.cases.tables import ProcessCase
 from app.process.calendar import Calendar
-from app.process.case import LAST_MOMENT, Case, Person, begin
+from app.process.case import Case, Person, begin
+from app.process.clock import end_of
 from app.process.process import Process
 from app.record import Record, utc_now
 
@@ -28,7 +28,7 @@ def open_case(follows: Follows, process: Process, record: Any, *, by: Person, on
     start = follows.start(record, process)
     stage = start.stage or process.start
     placed = begin(replace(process, start=stage), by=by, on=on, calendar=calendar)
-    due = None if start.due is None else datetime.combine(start.due, LAST_MOMENT, on.tzinfo)
+    due = None if start.due is None else end_of(start.due, on)
     due = None if process.stage(stage).final else due or placed.due
     first = replace(placed.history[0], due=due)
     return replace(placed, process=process, due=due, suspended=on if start.suspended else None, history=(first,))

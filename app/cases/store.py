@@ -122,7 +122,7 @@ def inputs(follows: Follows, resource: Resource, way: Transition) -> tuple[Field
 
 def sentence(reason: Reason, locale: str, told: Mapping[str, Any]) -> str:
     """A reason in the reader's language. `told` holds the words of facts, and the labels of fields, by name."""
-    values = {}
+    values: dict[str, Any] = {}
     for name, value in reason.values:
         if isinstance(value, Words):
             values[name] = value.told(locale)
@@ -306,7 +306,7 @@ def _told(follows: Follows, resource: Resource, values: Mapping[str, Any]) -> di
         if declared is None:
             found[name] = value
         else:
-            found[name] = declared.mask(value) if declared.secret else declared.to_json(value)  # type: ignore[attr-defined]
+            found[name] = declared.mask(value) if declared.secret else declared.to_json(value)
     return found
 
 
