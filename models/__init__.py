@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from app.access.codes import CodeEntry
+from app.cases.days import DayOff
 from models.account import Account
 from models.compound import Building, Compound
 from models.corrections import PointsCorrection
 from models.deliberation import DeliberationSession, SessionAttendance, SessionDecision
 from models.issue import Issue
+from models.loop import following  # noqa: F401 (says how issues follow processes)
+from models.loop.assignment import Assignment, ProgressLog
+from models.loop.choosing import ProcessRule
+from models.loop.notices import Notice
+from models.loop.visit import ReturnVisit
 from models.organisation import Organisation
 from models.party import PartyMeeting, PartyMember
 from models.person import Person
@@ -22,6 +28,10 @@ from models.volunteering import Activity, ServiceRecord, VolunteerTeam
 
 MODELS: tuple[type[Any], ...] = (
     Issue,
+    Notice,
+    Assignment,
+    ProgressLog,
+    ReturnVisit,
     DeliberationSession,
     SessionDecision,
     SessionAttendance,
@@ -45,6 +55,8 @@ MODELS: tuple[type[Any], ...] = (
     Redemption,
     PointsCorrection,
     PointsRule,
+    DayOff,
+    ProcessRule,
     Account,
     Post,
     CodeEntry,

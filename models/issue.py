@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, Index, String, and_, or_
 from sqlalchemy import text as sql
@@ -20,6 +19,7 @@ from app.declare import (
     Fact,
     Grant,
     Menu,
+    Related,
     Right,
     Role,
     Scope,
@@ -33,6 +33,7 @@ from app.fields.day import day
 from app.fields.link import link
 from app.fields.moment import moment
 from app.fields.note import note
+from app.fields.number import number as count
 from app.fields.phone import phone
 from app.fields.photo import photo
 from app.fields.place import place
@@ -41,7 +42,6 @@ from app.fields.text import text
 from app.fields.yes_no import YesNo, yes_no
 from app.record import Record
 from models.reach import CONTACT, PARTNERS, RUNNING, WATCHING, current_day, give, same, today_here
-from models.rules import Messages
 
 
 class IssueState(Choices):
@@ -102,8 +102,10 @@ class Issue(Record):
     )
     title: Mapped[str] = text(_("Matter"), length=120, required=True, help=_("Where and what, in one line."))
     description: Mapped[str | None] = note(_("Description"), length=4000)
-    state: Mapped[str] = choice(_("State"), IssueState, required=True, state=True, default=IssueState.COLLECT)
-    state_reason: Mapped[str | None] = note(_("Reason for the state"), length=1000)
+    state: Mapped[str] = choice(
+        _("State"), IssueState, required=True, readonly=True, state=True, default=IssueState.COLLECT
+    )
+    state_reason: Mapped[str | None] = note(_("Reason for the state"), length=2000, readonly=True)
     source: Mapped[str] = choice(_("Source"), codes="issue_source", required=True)
     channel: Mapped[str | None] = choice(_("Channel"), codes="issue_channel")
     category: Mapped[str] = choice(_("Category"), codes="issue_category", required=True)
@@ -132,16 +134,28 @@ class Issue(Record):
         _("Handled by"),
         "organisation",
         quick_add=False,
+        readonly=True,
         index=False,
         help=_("The section, department, community or company in charge."),
     )
-    owner_person_id: Mapped[int | None] = link(_("Person in charge"), "person", quick_add=False)
-    due_on: Mapped[date | None] = day(_("Due on"))
-    accepted_on: Mapped[date | None] = day(_("Accepted on"), past=True)
-    closed_on: Mapped[date | None] = day(_("Closed on"), past=True)
+    owner_person_id: Mapped[int | None] = link(_("Person in charge"), "person", readonly=True, quick_add=False)
+    due_on: Mapped[date | None] = day(_("Due on"), readonly=True)
+    accepted_on: Mapped[date | None] = day(_("Accepted on"), readonly=True)
+    closed_on: Mapped[date | None] = day(_("Closed on"), readonly=True)
     supervised: Mapped[bool] = yes_no(_("Supervised"), help=_("Followed up by the discipline inspectors."))
-    outcome: Mapped[str | None] = note(_("Outcome"), length=4000)
-    duplicate_of_id: Mapped[int | None] = link(_("Merged into"), "issue", quick_add=False)
+    outcome: Mapped[str | None] = note(_("Outcome"), length=4000, readonly=True)
+    evidence: Mapped[list[int] | None] = photo(
+        _("Proof"), most=9, readonly=True, help=_("Photos of what was done, taken where it was done.")
+    )
+    duplicate_of_id: Mapped[int | None] = link(_("Merged into"), "issue", readonly=True, quick_add=False)
+    recurs_of_id: Mapped[int | None] = link(
+        _("Recurrence of"),
+        "issue",
+        quick_add=False,
+        help=_("The same trouble, which was settled in the last 90 days."),
+    )
+    recurrences: Mapped[int | None] = count(_("Times it came back"), readonly=True, minimum=0)
+    model_case: Mapped[bool] = yes_no(_("In the library of cases"), help=_("Worth reading for who settles the next."))
     public_token: Mapped[str | None] = mapped_column(String(40), unique=True)  # what a resident follows it by
 
     overdue = computed(
@@ -177,6 +191,28 @@ class Issue(Record):
             "reported_at",
             "closed_on",
             "supervised",
+            "recurrences",
+            "model_case",
+        ),
+        related=(
+            Related(
+                resource="assignment",
+                by="issue",
+                label=_("Assignments"),
+                columns=("text", "state", "due_on", "owner_organisation", "owner_person"),
+            ),
+            Related(
+                resource="return_visit",
+                by="issue",
+                label=_("Return visits"),
+                columns=("visited_on", "result", "satisfaction", "visitor"),
+            ),
+            Related(
+                resource="issue",
+                by="duplicate_of",
+                label=_("Merged into this one"),
+                columns=("title", "number", "reported_at", "organisation"),
+            ),
         ),
         state="state",
         note=("number", "organisation"),
@@ -202,17 +238,19 @@ class Issue(Record):
                 ("state_reason", "duplicate_of"),
                 ("owner_organisation", "owner_person"),
                 ("due_on", "overdue"),
-                ("supervised",),
+                ("supervised", "recurs_of"),
             ),
-            Section(_("Result"), ("accepted_on", "closed_on"), ("outcome",)),
+            Section(
+                _("Result"),
+                ("accepted_on", "closed_on"),
+                ("outcome",),
+                ("evidence",),
+                ("recurrences", "model_case"),
+            ),
         ),
         conditions=(
             Condition(field="reporter_name", when=When(field="anonymous", values=(False,))),
             Condition(field="reporter_phone", when=When(field="anonymous", values=(False,))),
-            Condition(field="state_reason", when=When(field="state", values=ASIDE)),
-            Condition(field="duplicate_of", when=When(field="state", values=(IssueState.MERGED,))),
-            Condition(field="closed_on", when=When(field="state", values=ENDED)),
-            Condition(field="owner_person", when=When(field="owner_organisation")),
         ),
         facts=(
             Fact(label=_("Due on"), field="due_on"),
@@ -226,7 +264,6 @@ class Issue(Record):
             Chart(_("Issues by state"), count_by="state", kind="bar"),
             Chart(_("Share settled at each level"), count_by="level", kind="pie"),
         ),
-        validate=lambda values, context, record: course(values),
         assigned=lambda entity, post: for_post(entity, post),
         grants=(
             Grant(Role.PARTY_SECRETARY, Scope.STREET, WATCHING),
@@ -256,19 +293,6 @@ class Issue(Record):
             ),
         ),
     )
-
-
-def course(values: dict[str, Any]) -> Messages:
-    """What the fields of an issue must say together."""
-    found: Messages = {}
-    state, accepted, closed = values.get("state"), values.get("accepted_on"), values.get("closed_on")
-    if state == IssueState.MERGED and "duplicate_of" in values and not values["duplicate_of"]:
-        found["duplicate_of"] = gettext("Choose the issue that this one is merged into.")
-    if state in ASIDE and "state_reason" in values and not values["state_reason"]:
-        found["state_reason"] = gettext("Give the reason. The reporter has a right to know it.")
-    if accepted and closed and closed < accepted:
-        found["closed_on"] = gettext("It was closed before it was accepted. Correct one of the two days.")
-    return found
 
 
 def late(entity: Any) -> ColumnElement[bool]:

@@ -236,6 +236,13 @@ OWN: dict[str, tuple[Row, ...]] = {
         ("room", "会议室", "Meeting room"),
         ("online", "线上议事", "Online meeting"),
     ),
+    "visit_way": (
+        ("door", "上门", "At the door"),
+        ("phone", "电话", "By phone"),
+        ("meeting", "约见", "By appointment"),
+        ("wechat", "微信", "WeChat"),
+        ("other", "其他", "Other"),
+    ),
     "deliberation_party": (
         ("community_party", "社区党组织", "Community party organisation"),
         ("property_company", "物业企业", "Property company"),

@@ -44,6 +44,15 @@ class Calendar:
                 count -= 1
         return day
 
+    def before(self, day: date, count: int) -> date:
+        """The last day behind which `count` working days lie up to a day; with 0 the day itself."""
+        if count < 0:
+            raise ValueError("A limit is not negative.")
+        while count:
+            count -= self.works(day)
+            day -= ONE
+        return day
+
     def between(self, first: date, last: date) -> int:
         """How many working days lie behind `first` up to `last`; negative when `last` comes before."""
         if last < first:

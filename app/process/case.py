@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from app.process.calendar import Calendar
-from app.process.process import Doing, Limit, Process, Stage, Transition, Unit
+from app.process.clock import deadline, later
+from app.process.process import Doing, Limit, Process, Stage, Transition
 from app.process.refusal import Reason, Refused
 
 REASON = "reason"  # the value that holds a reason
 AMOUNT = "amount"  # the value that holds how much more time is asked for
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 NO_FACTS: frozenset[str] = frozenset()
-LAST_MOMENT = time(23, 59, 59)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -182,11 +182,11 @@ def refusals(
         code = "case_over" if stage.final else "not_from_here"
         return (Reason(code=code, values=(("label", way.label), ("stage", stage.label))),)
     if case.suspended is not None and way.does is not Doing.RESUME:
-        found.append(Reason(code="case_suspended", values=(("day", case.suspended.date()),)))
+        found.append(Reason(code="case_suspended", values=(("day", day_of(case.suspended, on)),)))
     if case.suspended is None and way.does is Doing.RESUME:
         found.append(Reason(code="not_suspended"))
     if on is not None and case.history and on < case.history[-1].on:
-        found.append(Reason(code="before_last", values=(("day", case.history[-1].on.date()),)))
+        found.append(Reason(code="before_last", values=(("day", day_of(case.history[-1].on, on)),)))
     if not by.parts.intersection(way.actors):
         found.append(Reason(code="not_yours", values=(("label", way.label),)))
     elif barred(case, way, by):
@@ -214,7 +214,7 @@ def more_time(case: Case, way: Transition, by: Person, values: Mapping[str, Any]
         if most is None or case.due is None:
             found.append(Reason(code="no_extension", values=(("stage", case.at.label),)))
         elif not isinstance(amount, int) or isinstance(amount, bool) or not 1 <= amount <= most.amount:
-            found.append(Reason(code="extension_amount", values=(("most", most.amount),)))
+            found.append(Reason(code="extension_amount", values=(("most", most.words),)))
         if case.extended:
             found.append(Reason(code="extended_before"))
         if case.request is not None:
@@ -229,8 +229,14 @@ def more_time(case: Case, way: Transition, by: Person, values: Mapping[str, Any]
 
 def barred(case: Case, way: Transition, by: Person) -> bool:
     """Whether somebody has a part that excludes this one: who handled a case does not verify it."""
-    did = {event.source for event in case.history if event.by == by.id and event.does is Doing.MOVE}
-    return any((bar.startswith("did:") and bar[4:] in did) or bar in by.parts for bar in way.bars)
+    return any(did(case, bar[4:], by) if bar.startswith("did:") else bar in by.parts for bar in way.bars)
+
+
+def did(case: Case, key: str, by: Person) -> bool:
+    """Whether somebody took a transition, or led the case out of a stage."""
+    if key in case.process.ways:
+        return any(event.by == by.id and event.transition == key for event in case.history)
+    return any(event.by == by.id and event.source == key and event.does is Doing.MOVE for event in case.history)
 
 
 def offers(
@@ -248,20 +254,14 @@ def offers(
     ]
 
 
+def day_of(moment: datetime, on: datetime | None) -> date:
+    """The day of a moment, in the zone of another."""
+    return (moment if on is None else moment.astimezone(on.tzinfo)).date()
+
+
 def empty(value: Any) -> bool:
     """Whether a field holds nothing. No is an answer, and so is 0."""
     return value is None or value == "" or value == [] or value == ()
-
-
-def deadline(limit: Limit | None, on: datetime, calendar: Calendar) -> datetime | None:
-    """The last moment of a limit that begins to run at `on`."""
-    if limit is None:
-        return None
-    if limit.unit is Unit.HOURS:
-        return on + timedelta(hours=limit.amount)
-    if limit.unit is Unit.DAYS:
-        return datetime.combine(on.date() + timedelta(days=limit.amount), LAST_MOMENT, on.tzinfo)
-    return datetime.combine(calendar.after(on.date(), limit.amount), LAST_MOMENT, on.tzinfo)
 
 
 def _move(case: Case, way: Transition, by: Person, on: datetime, values: Mapping[str, Any], calendar: Calendar) -> Case:
@@ -283,22 +283,10 @@ def _suspend(
 def _resume(
     case: Case, way: Transition, by: Person, on: datetime, values: Mapping[str, Any], calendar: Calendar
 ) -> Case:
-    due, since = case.due, case.suspended
-    if due is not None and since is not None and since <= due:
-        due = max(due, later(case, since, on, calendar))
+    due, limit = case.due, case.at.limit
+    if due is not None and limit is not None and case.suspended is not None:
+        due = later(due, limit.unit, case.suspended, on, calendar)
     return replace(case, suspended=None, due=due)
-
-
-def later(case: Case, since: datetime, on: datetime, calendar: Calendar) -> datetime:
-    """The deadline of a case whose clock stood still from `since` to `on`: what was left then is left now."""
-    assert case.due is not None and case.at.limit is not None
-    unit = case.at.limit.unit
-    if unit is Unit.HOURS:
-        return case.due + (on - since)
-    if unit is Unit.DAYS:
-        return case.due + (on.date() - since.astimezone(on.tzinfo).date())
-    left = calendar.between(since.astimezone(on.tzinfo).date(), case.due.astimezone(on.tzinfo).date())
-    return datetime.combine(calendar.after(on.date(), left), LAST_MOMENT, on.tzinfo)
 
 
 def _ask(case: Case, way: Transition, by: Person, on: datetime, values: Mapping[str, Any], calendar: Calendar) -> Case:

@@ -56,12 +56,27 @@ class Unit(StrEnum):
     HOURS = "hours"
 
 
+UNIT_WORDS: Mapping[Unit, tuple[str, str, str]] = MappingProxyType(
+    {
+        Unit.WORKING_DAYS: ("个工作日", "working day", "working days"),
+        Unit.DAYS: ("天", "day", "days"),
+        Unit.HOURS: ("小时", "hour", "hours"),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """How long a stage may take. Days end with the day: 0 days is until tonight."""
 
     amount: int
     unit: Unit = Unit.WORKING_DAYS
+
+    @property
+    def words(self) -> Words:
+        """As people say it: 5 个工作日."""
+        chinese, one, many = UNIT_WORDS[self.unit]
+        return Words(f"{self.amount} {chinese}", f"{self.amount} {one if self.amount == 1 else many}")
 
 
 class Doing(StrEnum):
@@ -77,11 +92,24 @@ class Doing(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Beside:
+    """Supervision (督办): it runs beside the stages and never moves them. `limit` is the usual time for an answer."""
+
+    limit: Limit = Limit(5)
+    actors: tuple[str, ...] = ()  # who opens it, sends an answer back, and closes it
+    answers: tuple[str, ...] = ()  # who answers
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """What people see of a process: one dot of the stepper, one column of the board."""
+    """What people see of a process: one dot of the stepper, one column of the board.
+
+    A step with `beside` has no stages: it is supervision, shown beside the others.
+    """
 
     key: str
     label: Words
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,7 +138,9 @@ class Transition:
     target: str = ""  # of a move; a stage may be entered anew
     does: Doing = Doing.MOVE
     actors: tuple[str, ...] = ()  # "role:…" or "part:…"; one of them suffices
-    bars: tuple[str, ...] = ()  # parts that may not, also "did:<stage>": who led the case out of that stage
+    bars: tuple[
+        str, ...
+    ] = ()  # parts that may not, also "did:<transition>" or "did:<stage>": who took it, or led out of it
     needs: tuple[str, ...] = ()  # fields that must hold something
     facts: tuple[str, ...] = ()  # what must be true of the record
     when: tuple[str, ...] = ()  # facts without which it is not offered at all
@@ -146,6 +176,11 @@ class Process:
     def _leaving(self) -> Mapping[str, tuple[Transition, ...]]:
         found = {stage.key: tuple(way for way in self.transitions if stage.key in way.source) for stage in self.stages}
         return MappingProxyType(found)
+
+    @property
+    def beside(self) -> Step | None:
+        """The step of supervision, when it has one."""
+        return next((step for step in self.steps if step.beside is not None), None)
 
     def leaving(self, stage: str) -> tuple[Transition, ...]:
         """The transitions that a stage offers, in their order."""

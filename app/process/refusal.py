@@ -59,7 +59,7 @@ CASES: Mapping[str, str] = {
     "missing": N_("Fill in: %(field)s."),
     "not_so_yet": N_("Not done yet: %(fact)s."),
     "no_extension": N_("“%(stage)s” cannot be given more time."),
-    "extension_amount": N_("Ask for 1 to %(most)s days."),
+    "extension_amount": N_("Ask for at most %(most)s, and at least 1."),
     "extended_before": N_("More time was given already. It is given once only."),
     "asked_before": N_("%(name)s asked for more time already, and nobody decided yet."),
     "not_asked": N_("Nobody asked for more time."),

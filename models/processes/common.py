@@ -36,7 +36,7 @@ FACTS: Mapping[str, Words] = MappingProxyType(
         "evidence": Words("没有上传办理凭证（照片或文件）", "There is no proof of what was done, a photo or a paper"),
         "visit_done": Words("还没有登记回访", "No return visit has been entered"),
         "visit_settled": Words("最近一次回访的结果不是“已解决”", "The last return visit did not find it solved"),
-        "visit_unsettled": Words("最近一次回访的结果不是“未解决”", "The last return visit did not find it unsolved"),
+        "visit_unsettled": Words("最近一次回访的结果是“已解决”", "The last return visit found it solved"),
         "within_90_days": Words(
             "办结已超过 90 天，请登记为新问题", "It was closed more than 90 days ago: enter it as a new matter"
         ),

@@ -1,0 +1,153 @@
+"""What models say about the processes that their records follow: `follow(Follows(resource="issue", …))`.
+
+The store knows no model. Which process a record follows, who has which part in it, what its facts mean, what its
+effects do and which of its fields mirror the case is said here, once, by the model's own room. A name that a process
+mentions and nobody registered is a fact that does not hold, a part that nobody has, an effect that is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from app.access.viewer import Viewer
+from app.fields.base import Field
+from app.metadata.resource import Resource
+from app.process.calendar import Calendar
+from app.process.case import Case, Event
+from app.process.process import Process, Transition
+
+
+class Room(Protocol):
+    """What the store needs of a request; `app.screens.work.Work` has it."""
+
+    @property
+    def session(self) -> Session: ...
+
+    @property
+    def viewer(self) -> Viewer: ...
+
+    @property
+    def resources(self) -> Any: ...
+
+    @property
+    def timezone(self) -> Any: ...
+
+    @property
+    def now(self) -> datetime: ...
+
+    @property
+    def context(self) -> Any: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """A record with its case at a moment, as somebody sees it: what parts and facts are asked with."""
+
+    work: Room
+    resource: Resource
+    record: Any
+    case: Case
+    on: datetime  # in the zone of the street
+    calendar: Calendar
+    values: Mapping[str, Any] = field(default_factory=dict)  # what was filled in, checked
+
+    @property
+    def session(self) -> Session:
+        return self.work.session
+
+    @property
+    def viewer(self) -> Viewer:
+        return self.work.viewer
+
+    @property
+    def today(self) -> date:
+        """The day in the street."""
+        return self.on.date()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken(Look):
+    """A transition that is being taken; `case` is the case before it, `after` the one it becomes."""
+
+    way: Transition
+    after: Case
+    event: Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Actor:
+    """Somebody who can act: a person, with the account to tell."""
+
+    name: str
+    person_id: int | None = None
+    user_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A part in a case: whether the viewer has it, and everybody who has."""
+
+    holds: Callable[[Look], bool]
+    people: Callable[[Look], Sequence[Actor]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """Where a new record begins when not at the start: one that came with a state of its own."""
+
+    stage: str = ""
+    suspended: bool = False
+    due: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Follows:
+    """How the records of a resource follow processes."""
+
+    resource: str
+    choose: Callable[[Connection, Any], str]  # the key of the process that a new record follows
+    mirror: Callable[[Any, Case], Mapping[str, Any]]  # attributes of the record that the case decides
+    start: Callable[[Any, Process], Start] = lambda record, process: Start()
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    facts: Mapping[str, Callable[[Look], bool]] = field(default_factory=dict)
+    effects: Mapping[str, Callable[[Taken], None]] = field(default_factory=dict)
+    carries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # transition -> fields it may fill besides
+    inputs: Mapping[str, Field] = field(default_factory=dict)  # what transitions ask that is no field of the record
+    fresh: frozenset[str] = frozenset()  # needed fields that count only when filled in anew: the case mirrors them
+    after: Callable[[Taken], None] = lambda taken: None  # runs after every transition
+    writes: Sequence[str] = ()  # resources whose rows its effects write
+
+
+_follows: dict[str, Follows] = {}
+_shipped: dict[str, Process] = {}
+
+
+def follow(follows: Follows) -> None:
+    """Register how a resource follows processes; once, by its model."""
+    _follows[follows.resource] = follows
+
+
+def following(resource: str) -> Follows | None:
+    """How a resource follows processes; None when it does not."""
+    return _follows.get(resource)
+
+
+def followers() -> tuple[Follows, ...]:
+    """Everything that follows processes."""
+    return tuple(_follows.values())
+
+
+def ship(processes: Iterable[Process]) -> None:
+    """Make processes known that come with the program."""
+    _shipped.update({process.key: process for process in processes})
+
+
+def shipped() -> Mapping[str, Process]:
+    """The processes that come with the program, by key."""
+    return _shipped

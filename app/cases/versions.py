@@ -1,0 +1,105 @@
+"""Turns published versions of processes into values, and a street and a key into the version that is in force there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, func, insert, select
+
+from app.cases import registry
+from app.cases.tables import SHIPPED, ProcessVersion
+from app.process.process import Process
+from app.process.reading import read_process, spec_of
+from app.record import utc_now
+
+KEPT = 1000  # versions in memory; a version never changes
+
+_table: Any = ProcessVersion.__table__
+_kept: dict[tuple[int, datetime], Process] = {}  # by the row's id, and when it was made: tests have many databases
+
+
+class Version(NamedTuple):
+    """A process and where it came from: owner 0 is the program itself."""
+
+    owner: int
+    process: Process
+
+
+class UnknownProcess(LookupError):
+    """A key that neither the program nor the street knows."""
+
+
+class Overtaken(Exception):
+    """Somebody published in between; `number` is the version that stands now."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"version {number} stands now")
+        self.number = number
+
+
+def current(connection: Connection, street_id: int, key: str) -> Version:
+    """The version that new cases of a street begin under: its own newest, else the shipped one. One statement.
+
+    Raises UnknownProcess.
+    """
+    newest = (
+        select(_table.c.id, _table.c.made_at)
+        .where(_table.c.owner_id == street_id, _table.c.key == key)
+        .order_by(_table.c.number.desc())
+        .limit(1)
+    )
+    row = connection.execute(newest).first()
+    if row is not None:
+        return Version(street_id, _load(connection, row.id, row.made_at))
+    process = registry.shipped().get(key)
+    if process is None:
+        raise UnknownProcess(key)
+    return Version(SHIPPED, process)
+
+
+def version(connection: Connection, owner: int, key: str, number: int) -> Process:
+    """The version that a case keeps. Raises UnknownProcess."""
+    if number == SHIPPED:
+        process = registry.shipped().get(key)
+    else:
+        wanted = (_table.c.owner_id == owner, _table.c.key == key, _table.c.number == number)
+        row = connection.execute(select(_table.c.id, _table.c.made_at).where(*wanted)).first()
+        process = None if row is None else _load(connection, row.id, row.made_at)
+    if process is None:
+        raise UnknownProcess(f"{key} {number} of {owner}")
+    return process
+
+
+def keys(connection: Connection, street_id: int) -> tuple[str, ...]:
+    """The keys of all processes that a street may follow, the shipped ones first."""
+    own = connection.execute(select(_table.c.key).where(_table.c.owner_id == street_id).distinct()).scalars()
+    return tuple(dict.fromkeys((*registry.shipped(), *sorted(own))))
+
+
+def publish(
+    connection: Connection, street_id: int, process: Process, *, seen: int, by: str = "", note: str = ""
+) -> int:
+    """Freeze a process that was found without fault as the street's next version; returns its number.
+
+    `seen` is the version it was made from, 0 for none. Raises Overtaken when somebody else published meanwhile.
+    """
+    mine = (_table.c.owner_id == street_id, _table.c.key == process.key)
+    stands: int = connection.execute(select(func.coalesce(func.max(_table.c.number), 0)).where(*mine)).scalar_one()
+    if stands != seen:
+        raise Overtaken(stands)
+    made = {"spec": spec_of(process), "note": note[:500] or None, "made_by": by[:80], "made_at": utc_now()}
+    connection.execute(insert(_table).values(owner_id=street_id, key=process.key, number=stands + 1, **made))
+    return stands + 1
+
+
+def _load(connection: Connection, id: int, made_at: datetime) -> Process:
+    found = _kept.get((id, made_at))
+    if found is None:
+        row = connection.execute(select(_table.c.spec, _table.c.number, _table.c.key).where(_table.c.id == id)).one()
+        found = replace(read_process(row.spec), key=row.key, number=row.number)
+        if len(_kept) >= KEPT:
+            _kept.clear()
+        _kept[id, made_at] = found
+    return found
