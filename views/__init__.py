@@ -12,6 +12,7 @@ from views.me import MeView
 from views.preferences import PreferencesView
 from views.public import PublicView
 from views.search import SearchView
+from views.steps import StepsView
 from views.trace import TraceView
 
 VIEWS: tuple[type[Any], ...] = (
@@ -23,5 +24,6 @@ VIEWS: tuple[type[Any], ...] = (
     TraceView,
     DesignerView,
     BoardView,
+    StepsView,
     PublicView,
 )

@@ -20,9 +20,9 @@ from app.fields.place import read_place
 from app.metadata.resource import Resource
 from app.query.read import Filter, Query, read
 from app.query.select import page
-from app.screens.board import Kept, Lane, Sums, lanes, sums
+from app.screens.board import Kept, Sums, lanes, sums
 from app.screens.chart import conditions_bar
-from app.screens.light import light
+from app.screens.light import lamp
 from app.screens.table import add_label, link, search_hint
 from app.screens.values import Button, Item, Page
 from app.screens.web import allow, part, resource_named, show, whole
@@ -133,7 +133,7 @@ class BoardView(BaseView):
         calendar = days.calendar(work.session.connection(), street(work))
         dots = []
         for number, title, (place, due, at) in found.rows:
-            said = light(due, work.context.today, calendar)
+            said = lamp(due, work.now.astimezone(work.timezone), calendar)
             latitude, longitude = read_place(place)
             dots.append(
                 {

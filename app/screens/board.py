@@ -21,7 +21,7 @@ from app.process.calendar import Calendar
 from app.query.heads import heads
 from app.query.read import Filter, Query, Sort
 from app.query.select import Plan, conditions
-from app.screens.light import Light, light
+from app.screens.light import Lamp, lamp
 from app.screens.work import Work, address
 
 CARDS = 15  # of a column at first, and each time more are asked for
@@ -53,7 +53,7 @@ class Card:
     title: str
     url: str
     number: str
-    light: Light | None
+    light: Lamp | None
     age: str
     owner: str
     ownerless: bool
@@ -113,9 +113,7 @@ def sums(work: Work, query: Query, kept: Kept, states: Sequence[str]) -> dict[st
     resource, today = query.resource, work.context.today
     plan = Plan(work.resources, resource, resource.model)
     where = conditions(replace(query, sort=()), work.resources, work.regions, plan, work.context)
-    state, due, owner = (
-        resource.field(name).expression(resource.model) for name in (kept.state, kept.due, kept.owner)
-    )
+    state, due, owner = (resource.field(name).expression(resource.model) for name in (kept.state, kept.due, kept.owner))
 
     def those(condition: Any) -> Any:
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
@@ -179,7 +177,7 @@ def card(
         title=title or gettext("(no name)"),
         url=address(resource.name, id=number),
         number=str(had.get(kept.number) or ""),
-        light=light(had.get(kept.due), work.context.today, calendar),
+        light=lamp(had.get(kept.due), work.now.astimezone(work.timezone), calendar),
         age=age(since.astimezone(work.timezone).date(), work.context.today) if since else "",
         owner=name_of(had.get(kept.owner)),
         ownerless=kept.owner in had and had[kept.owner] is None,

@@ -46,7 +46,7 @@ if (window.Sortable && matchMedia("(hover: hover) and (min-width: 769px)").match
       onStart: async ({ item, from }) => {
         const lifted = may = { id: item.dataset.id, lanes: null };
         try {
-          const answer = await ask(`/loop/ways/${item.dataset.id}`, { headers: { Accept: "application/json" } });
+          const answer = await ask(`/case/issue/${item.dataset.id}`, { headers: { Accept: "application/json" } });
           if (!answer.ok || may !== lifted) return;
           may.lanes = (await answer.json()).lanes;
           for (const lane of lanes) if (lane !== from.closest(".lane")) lane.classList.add(may.lanes.includes(lane.dataset.lane) ? "may" : "not");
@@ -58,7 +58,7 @@ if (window.Sortable && matchMedia("(hover: hover) and (min-width: 769px)").match
         const target = to.closest(".lane").dataset.lane, source = from.closest(".lane").dataset.lane;
         if (target === source) return;
         from.insertBefore(item, from.children[oldIndex] || null); // it stands there until the process has moved it
-        open(`/loop/ways/${item.dataset.id}?to=${encodeURIComponent(target)}`);
+        open(`/case/issue/${item.dataset.id}?_next=${encodeURIComponent(location.pathname + location.search)}&to=${encodeURIComponent(target)}`);
       },
     });
   }
