@@ -11,6 +11,7 @@ from views.me import MeView
 from views.preferences import PreferencesView
 from views.public import PublicView
 from views.search import SearchView
+from views.similar import SimilarView
 from views.trace import TraceView
 
 VIEWS: tuple[type[Any], ...] = (
@@ -18,6 +19,7 @@ VIEWS: tuple[type[Any], ...] = (
     MeView,
     PreferencesView,
     SearchView,
+    SimilarView,
     FileView,
     TraceView,
     DesignerView,
