@@ -1,4 +1,4 @@
-"""The commands of `flask --app app.factory`: release, check, seed, nightly, reindex, forms, why."""
+"""The commands of `flask --app app.factory`: release, check, seed, nightly, remind, reindex, forms, why."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def install(app: Flask) -> None:
         seed_command,
         why_command,
         nightly_command,
+        remind_command,
         reindex_command,
         forms_group,
     ):
@@ -81,7 +82,7 @@ def seed_command(if_empty: bool, full: bool, scale: int) -> None:
 
 @click.command("nightly")
 def nightly_command() -> None:
-    """What has to be done once a day: points that lapse, sessions that are over, files that nobody kept."""
+    """What has to be done once a day: points that lapse, reminders, sessions that are over, files that nobody kept."""
     from models.ledger.service import expire_due
 
     g.writing = True
@@ -91,9 +92,40 @@ def nightly_command() -> None:
         lapsed = expire_due(session, now.astimezone(house.config.timezone).date())
         over = sessions.sweep(session.connection(), now)
         session.commit()
+        told = reminders(session, now)
         swept = files.sweep(session, house.blobs, now - timedelta(days=1))
         session.commit()
-    click.echo(f"{lapsed} lots of points lapsed, {over} sessions ended, {swept.rows} files let go.")
+    click.echo(
+        f"{lapsed} lots of points lapsed, {told} notices written, {over} sessions ended, {swept.rows} files let go."
+    )
+
+
+@click.command("remind")
+def remind_command() -> None:
+    """Tell people what is due, overdue or stands still. May run several times a day; nobody is told twice."""
+    g.writing = True
+    session = db.session()
+    with working_as(session, current_app.extensions["huizhi"].viewers.house):
+        click.echo(f"{reminders(session, datetime.now(UTC))} notices written.")
+
+
+def reminders(session: Any, now: datetime) -> int:
+    """Write the notices of now, in Chinese, and commit; returns how many."""
+    from app.cases.registry import Desk
+    from models.loop.reminders import remind
+
+    house = current_app.extensions["huizhi"]
+    desk = Desk(
+        session=session,
+        viewer=house.viewers.house,
+        resources=house.resources,
+        timezone=house.config.timezone,
+        now=now,
+    )
+    with force_locale("zh"):
+        told = remind(desk)
+    session.commit()
+    return sum(told.values())
 
 
 @click.command("reindex")

@@ -145,7 +145,7 @@ class Issue(Record):
     supervised: Mapped[bool] = yes_no(_("Supervised"), help=_("Followed up by the discipline inspectors."))
     outcome: Mapped[str | None] = note(_("Outcome"), length=4000, readonly=True)
     evidence: Mapped[list[int] | None] = photo(
-        _("Proof"), most=9, readonly=True, help=_("Photos of what was done, taken where it was done.")
+        _("Proof of the work"), most=9, readonly=True, help=_("Photos of what was done, taken where it was done.")
     )
     duplicate_of_id: Mapped[int | None] = link(_("Merged into"), "issue", readonly=True, quick_add=False)
     recurs_of_id: Mapped[int | None] = link(

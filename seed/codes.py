@@ -236,6 +236,13 @@ OWN: dict[str, tuple[Row, ...]] = {
         ("room", "会议室", "Meeting room"),
         ("online", "线上议事", "Online meeting"),
     ),
+    "process": (
+        ("loop", "五环节闭环", "Five-step loop"),
+        ("eight_steps", "八步工作法", "Eight steps"),
+        ("grid_event", "网格事件", "Grid event"),
+        ("appeal", "诉求办理", "Appeal"),
+        ("grid_round", "网格闭环", "Grid round"),
+    ),
     "visit_way": (
         ("door", "上门", "At the door"),
         ("phone", "电话", "By phone"),

@@ -13,6 +13,7 @@ from views.preferences import PreferencesView
 from views.public import PublicView
 from views.search import SearchView
 from views.steps import StepsView
+from views.similar import SimilarView
 from views.trace import TraceView
 
 VIEWS: tuple[type[Any], ...] = (
@@ -20,6 +21,7 @@ VIEWS: tuple[type[Any], ...] = (
     MeView,
     PreferencesView,
     SearchView,
+    SimilarView,
     FileView,
     TraceView,
     DesignerView,

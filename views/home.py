@@ -14,6 +14,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
+from app.cases import days
 from app.fields.base import Words
 from app.query.read import Unreadable, read
 from app.screens.menu import groups
@@ -85,7 +86,30 @@ class HomeView(BaseView):
             title=gettext("Hello, %(name)s", name=work.viewer.name),
             sum=work.viewer.home.organisation if work.viewer.home else "",
         )
-        return show("home.html", page, current="home", home=places, begin=beginnings(work), waiting=waiting(work))
+        return show(
+            "home.html",
+            page,
+            current="home",
+            home=places,
+            begin=beginnings(work),
+            waiting=waiting(work),
+            warning=days_unknown(work),
+        )
+
+
+def days_unknown(work: Work) -> str:
+    """What those who keep the calendar are told while nobody knows the days off of a year that limits reach into."""
+    home = work.viewer.home
+    if home is None or not set(work.viewer.roles) & set(days.KEEPERS):
+        return ""
+    found = days.calendar(work.session.connection(), home.street_id)
+    years = days.unknown_years(found, work.now.astimezone(work.timezone).date())
+    if not years:
+        return ""
+    return gettext(
+        "The days off of %(years)s are not known yet, so limits are counted by weekdays. Enter them under Days off.",
+        years=gettext(", ").join(map(str, years)),
+    )
 
 
 def beginnings(work: Work) -> tuple[Button, ...]:

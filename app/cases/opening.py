@@ -6,6 +6,7 @@ A record that comes with a state of its own (taken over from a register of befor
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, event, update

@@ -46,6 +46,18 @@ class Room(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Desk:
+    """A `Room` for work without a request: jobs and commands."""
+
+    session: Session
+    viewer: Viewer
+    resources: Any
+    timezone: Any
+    now: datetime
+    context: Any = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Look:
     """A record with its case at a moment, as somebody sees it: what parts and facts are asked with."""
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, Index, select
 from sqlalchemy.orm import Mapped
 
 from app.cases import versions
 from app.declare import READING, Chart, Grant, Menu, Role, Scope, Screen, Section
-from app.extensions import db
 from app.fields.choice import choice
-from app.fields.text import text
 from app.record import Record
-from models.processes import LOOP
+from models.processes import LOOP, SHIPPED
 from models.reach import RUNNING
-from models.rules import Messages
 
 
 class ProcessRule(Record):
@@ -28,8 +24,11 @@ class ProcessRule(Record):
 
     source: Mapped[str | None] = choice(_("Source"), codes="issue_source", help=_("Empty: any."))
     category: Mapped[str | None] = choice(_("Category"), codes="issue_category", help=_("Empty: any."))
-    process: Mapped[str] = text(
-        _("Process"), length=40, required=True, pattern=r"[a-z][a-z0-9_]*", help=_("Its key, as on the page Processes.")
+    flow: Mapped[str] = choice(
+        _("Process"),
+        codes="process",
+        required=True,
+        help=_("A process of one's own stands in this list once it has an entry in the code list “process”."),
     )
 
     __screen__ = Screen(
@@ -37,21 +36,19 @@ class ProcessRule(Record):
         plural=_("Choice of processes"),
         menu=Menu.SETTINGS,
         icon="git-merge",
-        title=("process", "category"),
+        title=("flow", "category"),
         description=_(
             "Which process new issues follow, by source and category. Both count more than one of them; "
             "without a line that fits, issues follow the five-step loop."
         ),
         add_label=_("Add a line"),
-        list=("process", "source", "category", "organisation", "updated_at"),
-        sort=("process",),
-        search=("process",),
-        filters=("process", "source", "category"),
-        sections=(Section(_("Line"), ("source", "category"), ("process", "organisation")),),
-        charts=(Chart(_("Lines by process"), count_by="source", kind="bar"),),
+        list=("flow", "source", "category", "organisation", "updated_at"),
+        sort=("flow",),
+        filters=("flow", "source", "category"),
+        sections=(Section(_("Line"), ("source", "category"), ("flow", "organisation")),),
+        charts=(Chart(_("Lines by process"), count_by="flow", kind="bar"),),
         business=False,
         extensible=False,
-        validate=lambda values, context, record: known(values),
         grants=(
             Grant(Role.STREET_CENTRE, Scope.STREET, RUNNING),
             Grant(Role.PARTY_SECRETARY, Scope.STREET, READING),
@@ -60,25 +57,18 @@ class ProcessRule(Record):
     )
 
 
-def known(values: dict[str, Any]) -> Messages:
-    """A line names a process that there is."""
-    viewer = db.session.info.get("viewer")
-    street = viewer.home.street_id if viewer is not None and viewer.home else 0
-    there = versions.keys(db.session.connection(), street or 0)
-    if values.get("process") in there:
-        return {}
-    return {"process": gettext("There is no such process. Processes: %(names)s.", names=", ".join(there))}
-
-
 def choose(connection: Connection, issue: Any) -> str:
     """The process that a new issue follows. One statement."""
     table = ProcessRule.__table__
     rows = connection.execute(
-        select(table.c.source, table.c.category, table.c.process)
+        select(table.c.source, table.c.category, table.c.flow)
         .where(table.c.street_id == issue.street_id, table.c.deleted_at.is_(None))
         .order_by(table.c.id)
     ).all()
     fitting = [row for row in rows if row.source in (None, issue.source) and row.category in (None, issue.category)]
+    if any(row.flow not in SHIPPED for row in fitting):  # one that the street took back leads nowhere
+        there = versions.keys(connection, issue.street_id)
+        fitting = [row for row in fitting if row.flow in there]
     if not fitting:
         return LOOP.key
-    return str(max(fitting, key=lambda row: (row.category is not None) * 2 + (row.source is not None)).process)
+    return str(max(fitting, key=lambda row: (row.category is not None) * 2 + (row.source is not None)).flow)

@@ -68,12 +68,12 @@ class Notice(Record):
     issue_id: Mapped[int] = link(_("Issue"), "issue", required=True, readonly=True, quick_add=False)
     rule: Mapped[str] = choice(_("Rule"), NoticeRule, required=True, readonly=True, state=True)
     key: Mapped[str] = text(_("Key"), length=80, required=True, readonly=True, hidden=True)
-    text: Mapped[str] = text(_("Text"), length=400, required=True, readonly=True)
+    text: Mapped[str] = text(_("What is told"), length=400, required=True, readonly=True)
     seen_at: Mapped[datetime | None] = moment(_("Seen at"), readonly=True)
 
     __screen__ = Screen(
-        label=_("Notice"),
-        plural=_("Notices"),
+        label=_("Reminder"),
+        plural=_("Reminders"),
         menu=Menu.TODO,
         icon="bell",
         title=("issue", "rule"),
@@ -83,10 +83,10 @@ class Notice(Record):
         search=("text", "issue.title"),
         filters=("rule", "seen_at", "created_at", "issue"),
         state="rule",
-        sections=(Section(_("Notice"), ("rule", "issue"), ("text",), ("account", "seen_at"), ("organisation",)),),
+        sections=(Section(_("Reminder"), ("rule", "issue"), ("text",), ("account", "seen_at"), ("organisation",)),),
         charts=(
-            Chart(_("Notices by rule"), count_by="rule", kind="bar"),
-            Chart(_("Notices by month"), count_by="created_at", every="month", kind="bar"),
+            Chart(_("Reminders by rule"), count_by="rule", kind="bar"),
+            Chart(_("Reminders by month"), count_by="created_at", every="month", kind="bar"),
         ),
         actions=(
             Action(name="seen", label=_("Seen"), icon="check", run=seen, when=("seen_at", None)),

@@ -1,0 +1,151 @@
+"""Turns the open cases of issues into notices: due today, overdue, delayed, stalled, carelessly done.
+
+One run a day (`flask nightly`, or `flask remind` alone). Each notice has a key of its rule, its issue and what it is
+about, so a second run on the same day, or one that was cut short, tells nobody anything twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import format_date, gettext
+from sqlalchemy import func, select
+
+from app.cases import days, rows
+from app.cases.acting import who
+from app.cases.registry import Actor, Look, Room
+from app.cases.tables import ProcessCase
+from app.process.process import Kind
+from models.issue import Issue
+from models.loop.assignment import Assignment, ProgressLog
+from models.loop.effects import urged
+from models.loop.notices import NoticeRule, tell
+
+LOCK = 0x4E4F54  # PostgreSQL's advisory lock of a run
+BATCH = 500
+GRACE = 3  # working days
+OVERSEERS = ("role:street_centre", "role:inspector")  # told of what is done badly, not of what is merely due
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alert:
+    """What a rule found on an issue."""
+
+    rule: NoticeRule
+    mark: str  # what it is about: said once
+    words: str
+
+
+def remind(work: Room) -> dict[NoticeRule, int]:
+    """Tell everybody what is due or done badly; how many notices were written, by rule. The caller commits.
+
+    The session works for the house.
+    """
+    connection = work.session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(LOCK)))  # SQLite has one writer anyway
+    told = dict.fromkeys(NoticeRule, 0)
+    for look, logged in open_cases(work):
+        for alert in alerts(look, logged):
+            key = f"{alert.rule.value}/{look.record.id}/{alert.mark}"
+            told[alert.rule] += tell(work.session, look.record, recipients(look, alert), alert.rule, alert.words, key)
+    work.session.flush()
+    return {rule: count for rule, count in told.items() if count}
+
+
+def open_cases(work: Room) -> Iterator[tuple[Look, date | None]]:
+    """The issues whose clock runs, as the house sees them, with the day of their last daily log."""
+    table: Any = ProcessCase.__table__
+    last = 0
+    while True:
+        connection = work.session.connection()
+        open_now = (table.c.resource == "issue", table.c.closed_at.is_(None), table.c.suspended_at.is_(None))
+        found = connection.execute(
+            select(table).where(*open_now, table.c.record_id > last).order_by(table.c.record_id).limit(BATCH)
+        ).all()
+        if not found:
+            return
+        last = found[-1].record_id
+        held = {one.row.record_id: one.case for one in rows.read(connection, found)}
+        issues = list(work.session.execute(select(Issue).where(Issue.id.in_(list(held)))).scalars())
+        logs, calendars = last_logs(work, list(held)), {}
+        for issue in issues:
+            if issue.street_id not in calendars:
+                calendars[issue.street_id] = days.calendar(connection, issue.street_id)
+            yield (
+                Look(
+                    work=work,
+                    resource=work.resources["issue"],
+                    record=issue,
+                    case=held[issue.id],
+                    on=work.now.astimezone(work.timezone),
+                    calendar=calendars[issue.street_id],
+                ),
+                logs.get(issue.id),
+            )
+
+
+def last_logs(work: Room, issues: list[int]) -> Mapping[int, date]:
+    """The day of the last daily log of each issue that has one."""
+    assignments, logs = Assignment.__table__, ProgressLog.__table__
+    found = work.session.connection().execute(
+        select(assignments.c.issue_id, func.max(logs.c.day))
+        .join(logs, logs.c.assignment_id == assignments.c.id)
+        .where(assignments.c.issue_id.in_(issues), logs.c.deleted_at.is_(None), assignments.c.deleted_at.is_(None))
+        .group_by(assignments.c.issue_id)
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def alerts(look: Look, logged: date | None) -> Iterator[Alert]:
+    """Every rule that strikes on a case today."""
+    case, today, title = look.case, look.today, look.record.title
+    if case.due is not None:
+        due = case.due.date()
+        if due == today:
+            words = gettext("“%(title)s” is due today.", title=title)
+            yield Alert(rule=NoticeRule.DUE_TODAY, mark=due.isoformat(), words=words)
+        elif case.late(look.on):
+            words = gettext("“%(title)s” was due on %(day)s.", title=title, day=format_date(due, "medium"))
+            yield Alert(rule=NoticeRule.OVERDUE, mark=due.isoformat(), words=words)
+            over = look.calendar.between(due, today)
+            if over >= GRACE and case.request is None:
+                words = gettext(
+                    "“%(title)s” is %(days)s working days over its date, and nobody has asked for more time.",
+                    title=title, days=over,
+                )  # fmt: skip
+                yield Alert(rule=NoticeRule.DELAY, mark=due.isoformat(), words=words)
+    if case.at.kind is Kind.HANDLE:
+        moved = max(filter(None, (case.history[-1].on.date(), logged)))
+        if look.calendar.between(moved, today) > GRACE:
+            words = gettext(
+                "Nothing was written down on “%(title)s” since %(day)s.", title=title, day=format_date(moved, "medium")
+            )
+            yield Alert(rule=NoticeRule.STALLED, mark=moved.isoformat(), words=words)
+    back = times_not_solved(look)
+    if back >= 2:
+        words = gettext("“%(title)s” was not solved at the return visit %(times)s times.", title=title, times=back)
+        yield Alert(rule=NoticeRule.PERFUNCTORY, mark=str(back), words=words)
+
+
+def times_not_solved(look: Look) -> int:
+    """How often a return visit sent the case back."""
+    process = look.case.process
+    return sum(
+        bool(event.source)
+        and event.source != event.target
+        and process.stage(event.source).kind is Kind.VISIT
+        and not process.stage(event.target).final
+        for event in look.case.history
+    )
+
+
+def recipients(look: Look, alert: Alert) -> list[Actor]:
+    """Who is told: those who can do something about it; of what is done badly also those who oversee it."""
+    found = urged(look)
+    if alert.rule in (NoticeRule.DELAY, NoticeRule.STALLED, NoticeRule.PERFUNCTORY):
+        found = [*found, *who(look, OVERSEERS)]
+    return found
