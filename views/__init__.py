@@ -12,8 +12,8 @@ from views.me import MeView
 from views.preferences import PreferencesView
 from views.public import PublicView
 from views.search import SearchView
-from views.steps import StepsView
 from views.similar import SimilarView
+from views.steps import StepsView
 from views.trace import TraceView
 
 VIEWS: tuple[type[Any], ...] = (

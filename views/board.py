@@ -12,12 +12,13 @@ from urllib.parse import urlencode
 
 from flask import abort, jsonify, request
 from flask_appbuilder import BaseView, expose
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from app.cases import days
 from app.fields.place import read_place
 from app.metadata.resource import Resource
+from app.process.process import Stage
 from app.query.read import Filter, Query, read
 from app.query.select import page
 from app.screens.board import Kept, Sums, lanes, sums
@@ -156,24 +157,33 @@ def street(work: Work) -> int | None:
 
 def columns(work: Work) -> dict[str, tuple[str, str]]:
     """The steps of the loop with their limits in words: "Accept: 1 working day"."""
-    found = {}
-    for step in LOOP.steps:
-        limits = [
-            f"{stage.label.told(work.locale)} {stage.limit.words.told(work.locale)}"
-            for stage in LOOP.stages
-            if stage.step == step.key and stage.limit is not None
-        ]
-        found[step.key] = (step.label.told(work.locale), gettext(", ").join(limits))
-    return found
+    return {
+        step.key: (
+            step.label.told(work.locale),
+            told(work, [stage for stage in LOOP.stages if stage.step == step.key and stage.limit is not None]),
+        )
+        for step in LOOP.steps
+    }
+
+
+def told(work: Work, stages: list[Stage]) -> str:
+    """The limits of a few stages, the unit once where all have the same."""
+    limits = [(stage.label.told(work.locale), stage.limit) for stage in stages if stage.limit is not None]
+    units = {limit.unit for _label, limit in limits}
+    if len(units) > 1:
+        return gettext(", ").join(f"{label} {limit.words.told(work.locale)}" for label, limit in limits)
+    *before, last = [(label, limit) for label, limit in limits]
+    said = [f"{label} {limit.amount}" for label, limit in before]
+    return gettext(", ").join([*said, f"{last[0]} {last[1].words.told(work.locale)}"])
 
 
 def head(work: Work, resource: Resource, query: Query, counted: dict[str, Sums], face: str) -> Page:
     """Title, how many, and the three faces."""
     is_open = [counted.get(state.value, Sums()) for state in OPEN]
     count, late = sum(item.count for item in is_open), sum(item.late for item in is_open)
-    words = [ngettext("%(num)s open", "%(num)s open", count, num=f"{count:,}")]
+    words = [gettext("%(count)s open", count=f"{count:,}")]
     if late:
-        words.append(ngettext("%(num)s overdue", "%(num)s overdue", late, num=f"{late:,}"))
+        words.append(gettext("%(count)s overdue", count=f"{late:,}"))
     buttons = []
     if work.may("add", resource):
         buttons.append(

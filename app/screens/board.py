@@ -179,16 +179,18 @@ def card(
         number=str(had.get(kept.number) or ""),
         light=lamp(had.get(kept.due), work.now.astimezone(work.timezone), calendar),
         age=age(since.astimezone(work.timezone).date(), work.context.today) if since else "",
-        owner=name_of(had.get(kept.owner)),
+        owner=name_of(had.get(kept.owner), work),
         ownerless=kept.owner in had and had[kept.owner] is None,
-        unit=name_of(had.get(kept.unit)),
+        unit=name_of(had.get(kept.unit), work),
         flags=tuple(str(resource.field(name).label) for name in kept.flags if had.get(name)),
     )
 
 
-def name_of(link: Linked | None) -> str:
-    """What a link points at, in words."""
-    return "" if link is None else str(link.title or "")
+def name_of(link: Linked | None, work: Work) -> str:
+    """What a link points at, in words; without the name of the viewer's own unit before it."""
+    name = "" if link is None else str(link.title or "")
+    home = work.viewer.home
+    return name.removeprefix(home.organisation) or name if home is not None else name
 
 
 def age(since: date, today: date) -> str:

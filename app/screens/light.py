@@ -43,6 +43,8 @@ def lamp(
     today = shine is Light.AMBER and moment.astimezone(now.tzinfo).date() == now.date()
     if today and unit is not Unit.HOURS:
         return Lamp(words=gettext("Due today"), tone="soon")
+    if span.unit is Unit.WORKING_DAYS and not span.amount:  # over a weekend no working day passes
+        span = Span(amount=(moment.astimezone(now.tzinfo).date() - now.date()).days, unit=Unit.DAYS)
     return Lamp(words=rest(span), tone=TONES[shine] if shine is not Light.AMBER or unit is Unit.HOURS or today else "")
 
 
