@@ -23,12 +23,15 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session, scoped_session
 
 from app.access.epoch import RIGHTS, raise_epoch
+from app.cases.tables import ProcessCase
 from app.query.search_index import indexed, search_tidy
 from config import Config
 from models.account import Account
 from models.compound import Building, Compound
 from models.deliberation import DeliberationSession, SessionAttendance, SessionDecision
 from models.issue import Issue
+from models.loop.assignment import Assignment, ProgressLog
+from models.loop.visit import ReturnVisit
 from models.organisation import Organisation
 from models.party import PartyMeeting, PartyMember
 from models.person import Person
@@ -38,7 +41,19 @@ from models.property import Disclosure, FeePeriod, PropertyCompany, PropertyRati
 from models.rewards import Redemption, Reward
 from models.volunteer import Volunteer
 from models.volunteering import Activity, ServiceRecord, VolunteerTeam
-from seed import accounts, builders, ganshiqiao, huangdao, longsangsi, numbers, pizhou, shanggao, tianshuijun, xiaoli
+from seed import (
+    accounts,
+    builders,
+    cases,
+    ganshiqiao,
+    huangdao,
+    longsangsi,
+    numbers,
+    pizhou,
+    shanggao,
+    tianshuijun,
+    xiaoli,
+)
 from seed import scale as scales
 from seed.book import Book, advance
 from seed.codes import load_codes
@@ -64,6 +79,9 @@ ORDER: tuple[type[Any], ...] = (
     Disclosure,
     PropertyRating,
     Issue,
+    Assignment,
+    ProgressLog,
+    ReturnVisit,
     DeliberationSession,
     SessionAttendance,
     SessionDecision,
@@ -150,13 +168,14 @@ def _load(connection: Connection, config: Config, full: bool, scale: int, if_emp
     numbers.number_all(book, {scene.street.id: scene.place.code for scene in scenes.values()})
     with bar(book.waiting, _("Writing the sample data"), progress) as tick:
         added = book.write(ORDER, tick)
+    cases.fill(connection)
     if scale:
         with bar(scale, _("Writing issues"), progress) as tick:
             more = scales.fill(book, scale, tick)
         if more:
             added["issue"] = added.get("issue", 0) + more
     tables = [model.__table__ for model in ORDER if model.__table__.name in added]
-    advance(connection, [*tables, *([User.__table__] if made.usernames else [])])
+    advance(connection, [*tables, ProcessCase.__table__, *([User.__table__] if made.usernames else [])])
     for table in tables:
         if indexed(table):
             for statement in search_tidy(table, connection.dialect.name):

@@ -105,7 +105,7 @@ class ReturnVisit(Record):
             Chart(_("Visits by satisfaction"), count_by="satisfaction", kind="bar"),
             Chart(_("Visits by month"), count_by="visited_on", every="month", kind="bar"),
         ),
-        validate=lambda values, context, record: by_the_right_one(values),
+        validate=lambda values, context, record: by_the_right_one(values) if context else {},
         assigned=lambda entity, post: on_my_issue(entity, post),
         grants=(
             Grant(Role.PARTY_SECRETARY, Scope.STREET, WATCHING),

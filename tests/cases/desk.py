@@ -141,14 +141,14 @@ class Desk:
             )  # fmt: skip
         return session
 
-    def dispatch(self, number: int, **values: Any) -> Case:
+    def dispatch(self, number: int, seen: int | None = None, **values: Any) -> Case:
         """Give an issue to the section, as the centre does."""
         due = today() + timedelta(days=5)
         given = {
             "level": "street", "owner_organisation": self.unit["section"],
             "owner_person": self.person_of(Role.SECTION), "due_on": due, **values,
         }  # fmt: skip
-        return self.take(Role.STREET_CENTRE, number, "dispatch", **given)
+        return self.take(Role.STREET_CENTRE, number, "dispatch", seen, **given)
 
     def to_call(self, **values: Any) -> int:
         """An issue that was given to the section."""
