@@ -31,6 +31,9 @@ from app.screens.work import Work
 
 TYPED = frozenset(("missing", "no_reason", "extension_amount"))  # what the transition's own form asks for
 NOT_HIS = frozenset(("not_yours", "barred"))  # somebody else does it
+NOT_NOW = frozenset(
+    ("case_suspended", "not_suspended", "not_asked", "no_extension", "extended_before", "asked_before", "not_repeatable")
+)  # what the moment does not offer is not shown
 BESIDE = (Doing.NOTE, Doing.SUSPEND, Doing.RESUME, Doing.ASK)  # small acts that lead nowhere
 SHOWN = 5  # names of who can act
 
@@ -125,7 +128,11 @@ def ways_of(
     told: Mapping[str, Any],
 ) -> tuple[Way, ...]:
     """The transitions that are this viewer's to take: the main one first, the small acts last."""
-    mine = [way_of(work, resource, number, case, way, reasons, told) for way, reasons in offered if not his(reasons)]
+    mine = [
+        way_of(work, resource, number, case, way, reasons, told)
+        for way, reasons in offered
+        if not his(reasons) and not any(reason.code in NOT_NOW for reason in reasons)
+    ]
     return tuple(sorted(mine, key=lambda way: (way.beside, way.tone == "late", way.tone != "primary")))
 
 
