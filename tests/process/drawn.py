@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from app.process.process import (
@@ -16,6 +18,7 @@ from app.process.process import (
     Unit,
     Words,
 )
+from tests.process.test_case import process
 
 PARTS = ("role:clerk", "role:leader", "part:owner")
 FACTS = ("first", "second")
@@ -25,6 +28,16 @@ WORDS = st.builds(
     st.sampled_from(["", "Some text", "50% “done”"]),
 )
 LIMITS = st.builds(Limit, st.integers(1, 12), st.sampled_from(Unit))
+
+GOOD = replace(
+    process(),
+    transitions=tuple(
+        replace(way, source=("handle",)) if way.key == "ask" else way
+        for way in process().transitions
+        if way.key != "back"
+    ),
+)
+"""The small process without its faults."""
 
 
 def some(of: tuple[str, ...], least: int = 0) -> st.SearchStrategy[tuple[str, ...]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,16 +13,9 @@ from hypothesis import strategies as st
 from app.process.checking import MESSAGES, Misdrawn
 from app.process.process import Process
 from app.process.reading import Known, read_process, spec_of
-from tests.process.drawn import processes
+from tests.process.drawn import GOOD, processes
 from tests.process.test_case import process
 
-DRAWN = process()
-GOOD = replace(
-    DRAWN,
-    transitions=tuple(
-        replace(way, source=("handle",)) if way.key == "ask" else way for way in DRAWN.transitions if way.key != "back"
-    ),
-)
 SMALL = spec_of(GOOD)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
@@ -143,8 +135,9 @@ def test_a_fault_is_named_with_its_place(place: str, value: Any, at: str, code: 
 
 
 def test_the_way_back_to_what_is_done_once_and_time_that_nobody_can_give_are_found() -> None:
-    places = {item.key: number for number, item in enumerate(DRAWN.transitions)}
-    assert wrong(spec_of(DRAWN)) == {
+    drawn = process()
+    places = {item.key: number for number, item in enumerate(drawn.transitions)}
+    assert wrong(spec_of(drawn)) == {
         f"transitions[{places['back']}].target": "return",
         f"transitions[{places['ask']}].source[0]": "no_more_time",
     }
