@@ -32,7 +32,15 @@ from app.screens.work import Work
 TYPED = frozenset(("missing", "no_reason", "extension_amount"))  # what the transition's own form asks for
 NOT_HIS = frozenset(("not_yours", "barred"))  # somebody else does it
 NOT_NOW = frozenset(
-    ("case_suspended", "not_suspended", "not_asked", "no_extension", "extended_before", "asked_before", "not_repeatable")
+    (
+        "case_suspended",
+        "not_suspended",
+        "not_asked",
+        "no_extension",
+        "extended_before",
+        "asked_before",
+        "not_repeatable",
+    )
 )  # what the moment does not offer is not shown
 BESIDE = (Doing.NOTE, Doing.SUSPEND, Doing.RESUME, Doing.ASK)  # small acts that lead nowhere
 SHOWN = 5  # names of who can act
