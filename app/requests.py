@@ -15,6 +15,7 @@ from app.declare import Menu, Role
 from app.extensions import db
 from app.house import House
 from app.screens.design import may_design
+from app.screens.menu import TODO_COUNT
 from app.screens.notices import hand_on, tell
 from app.screens.values import Item
 from app.screens.web import fail, go, nonce, origin, wants_json
@@ -101,7 +102,14 @@ def must_renew(viewer: Viewer) -> Any:
 
 def pages(viewer: Any) -> tuple[tuple[Menu, Item], ...]:
     """Written pages that stand in the sidebar, as far as the viewer may open them."""
-    found = [(Menu.TODO, Item(label=gettext("Home"), url="/", icon="home", current=request.path == "/"))]
+    mine = Item(
+        label=gettext("My work"),
+        url="/",
+        icon="checklist",
+        current=request.path == "/",
+        badge=TODO_COUNT if viewer.to("list", "issue") else "",
+    )
+    found = [(Menu.TODO, mine)]
     if viewer.to("list", "issue"):
         board = Item(
             label=gettext("Loop board"), url="/loop/", icon="layout-kanban", current=request.path.startswith("/loop/")

@@ -1,28 +1,30 @@
-"""The first page after signing in: what waits for the viewer, the ways to begin something, and all places to work
-in.
-"""
+"""我的待办, the first page after signing in: what waits for the viewer, what is overdue below, where to begin."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import g
+from flask import abort, g, jsonify, request
 from flask_appbuilder import BaseView, expose
-from flask_babel import gettext
+from flask_babel import format_date, gettext, ngettext
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.cases import days
+from app.declare import Role
 from app.fields.base import Words
+from app.process.calendar import Calendar
 from app.query.read import Unreadable, read
 from app.screens.menu import groups
+from app.screens.notices import tell
 from app.screens.table import add_label
-from app.screens.values import Button, Item, Page
-from app.screens.web import current_work, show
+from app.screens.values import Button, Group, Item, Page
+from app.screens.web import allow, current_work, go, resource_named, show, wants_json, whole
 from app.screens.work import Work, address
-from models.issue import OPEN
+from models.loop.waiting import LATE, Queue, waiting
+from views import overview, todo
 
 BEGINNINGS = (
     "issue",
@@ -49,23 +51,26 @@ class Waiting:
     late: bool = False  # something should have happened already
 
 
-WAITING = (
-    Waiting(label=_("Issues past their date"), resource="issue", conditions=(("overdue", "1"),), late=True),
+LOOKING = (
     Waiting(
         label=_("Decisions past their date"), resource="session_decision", conditions=(("overdue", "1"),), late=True
     ),
     Waiting(label=_("Public notices out of date"), resource="disclosure", conditions=(("stale", "1"),), late=True),
-    Waiting(
-        label=_("Issues due this week"),
-        resource="issue",
-        conditions=(*(("state", state) for state in OPEN), ("due_on__within", "this-week")),
-    ),
     Waiting(label=_("Deliberations planned"), resource="deliberation_session", conditions=(("state", "planned"),)),
     Waiting(label=_("Activities looking for volunteers"), resource="activity", conditions=(("state", "open"),)),
     Waiting(label=_("Rewards waiting for pick-up"), resource="redemption", conditions=(("state", "held"),)),
     Waiting(label=_("Compounds without a party branch"), resource="compound", conditions=(("branch__empty", "1"),)),
     Waiting(label=_("Buildings without a head"), resource="building", conditions=(("head__empty", "1"),)),
+    Waiting(label=_("Posts that end this month"), resource="post", conditions=(("ends_on__within", "this-month"),)),
+    Waiting(
+        label=_("Accounts with a password that was given"),
+        resource="account",
+        conditions=(("must_change_password", "1"), ("active", "1")),
+    ),
 )
+
+
+LEADERS = (Role.PARTY_SECRETARY, Role.STREET_CENTRE)
 
 
 class HomeView(BaseView):
@@ -77,33 +82,112 @@ class HomeView(BaseView):
 
     @expose("/")
     def home(self) -> Any:
-        """What waits, what to begin, and where to work; the numbers load after the page."""
+        """What waits, the figures, what is overdue below; then what to begin, and where to work."""
         work = current_work()
-        places = [
-            group for group in groups(work, "", g.get("pages", ())) if any(item.url != "/" for item in group.items)
-        ]
-        page = Page(
-            title=gettext("Hello, %(name)s", name=work.viewer.name),
-            sum=work.viewer.home.organisation if work.viewer.home else "",
-        )
+        only = request.args.get("only", "")
+        if only not in ("", *todo.GROUPS):
+            abort(404)
+        street = work.viewer.home.street_id if work.viewer.home else None
+        calendar = days.calendar(work.session.connection(), street)
+        given = todo.tasks_of(work)
+        issues = overview.area(work)
+        queue = Queue()
+        mine: tuple[tuple[todo.MyIssue, ...], int] = ((), 0)
+        told: tuple[tuple[todo.Told, ...], int] = ((), 0)
+        figures: tuple[overview.FigureTile, ...] = ()
+        units: tuple[overview.Unit, ...] = ()
+        if issues is not None:
+            found = todo.turns_of(work)
+            most = todo.MANY if only else todo.FEW
+            queue = waiting(work.session, todo.asking(work, found), most=most, only=todo.GROUPS.get(only))
+            mine = todo.entered(work, calendar)
+            if overview.urges(work, [process for process, _stage in found.stages.values()]):
+                figures, units = overview.figures(work, issues), overview.below(work, issues, calendar)
+        if todo.may_list(work, "notice"):
+            told = todo.told(work)
+        total = sum(queue.counts.values()) + len(given)
+        late = sum(todo.bucket_of(work, task.due) == LATE for task in given)
+        begin = beginnings(work)
         return show(
             "home.html",
-            page,
+            Page(
+                title=gettext("My work"),
+                sum=todo.sum_words(queue, late, total),
+                buttons=(replace(begin[0], tone="primary", key="n"),) if begin else (),
+            ),
             current="home",
-            home=places,
-            begin=beginnings(work),
-            waiting=waiting(work),
-            warning=days_unknown(work),
+            day=weekday(work),
+            groups=todo.grouped(work, queue, given, calendar, only),
+            tabs=todo.tabs(work, queue, given, only) if total else (),
+            total=total,
+            business=issues is not None or bool(given),
+            figures=figures,
+            leads=bool(set(work.viewer.roles) & set(LEADERS)),
+            units=units[: overview.UNITS],
+            overdue=sum(unit.count for unit in units),
+            mine=mine[0],
+            mine_count=mine[1],
+            mine_url=f"{address('issue')}?{urlencode([('created_by', str(work.viewer.user_id))])}",
+            told=told[0],
+            told_count=told[1],
+            begin=begin,
+            waiting=looking(work),
+            home=[
+                group for group in groups(work, "", g.get("pages", ())) if any(item.url != "/" for item in group.items)
+            ],
+            warning=days_unknown(work, calendar),
         )
 
+    @expose("/todo/count")
+    def count(self) -> Any:
+        """How much waits, for the menu."""
+        total, late = todo.how_many(current_work())
+        return jsonify({"count": total, "hot": late > 0})
 
-def days_unknown(work: Work) -> str:
+    @expose("/todo/urge", methods=["POST"])
+    def urge(self) -> Any:
+        """Urge everything that is overdue at a unit."""
+        work, resource = resource_named("issue")
+        allow(work, "list", resource)
+        processes = [process for process, _stage in todo.turns_of(work).stages.values()]
+        if not overview.urges(work, processes):
+            abort(403, gettext("Your post may not urge anybody."))
+        issues = overview.area(work)
+        unit = request.form.get("unit", "")
+        number = whole(unit)
+        if issues is None or (unit and number is None):
+            abort(400, gettext("This form is incomplete. Open it again."))
+        done, refused = overview.urge(work, issues, number)
+        words = ngettext("Urged %(num)d issue.", "Urged %(num)d issues.", done)
+        if refused:
+            words += " " + ngettext(
+                "%(num)d could not be urged: it moved on meanwhile.",
+                "%(num)d could not be urged: they moved on meanwhile.",
+                refused,
+            )
+        if wants_json():
+            return jsonify({"done": done, "words": words})
+        tell(words, tone="ok" if done else "soon")
+        return go("/")
+
+
+def places(work: Work) -> list[Group]:
+    """Everywhere the viewer may work."""
+    found = groups(work, "", g.get("pages", ()))
+    return [group for group in found if any(item.url != "/" for item in group.items)]
+
+
+def weekday(work: Work) -> str:
+    """Today, with the day of the week."""
+    return format_date(work.context.today, "M月d日 EEEE" if work.locale == "zh" else "EEEE d MMM")
+
+
+def days_unknown(work: Work, calendar: Calendar) -> str:
     """What those who keep the calendar are told while nobody knows the days off of a year that limits reach into."""
     home = work.viewer.home
     if home is None or not set(work.viewer.roles) & set(days.KEEPERS):
         return ""
-    found = days.calendar(work.session.connection(), home.street_id)
-    years = days.unknown_years(found, work.now.astimezone(work.timezone).date())
+    years = days.unknown_years(calendar, work.now.astimezone(work.timezone).date())
     if not years:
         return ""
     return gettext(
@@ -122,10 +206,10 @@ def beginnings(work: Work) -> tuple[Button, ...]:
     )[:MOST]
 
 
-def waiting(work: Work) -> tuple[Item, ...]:
-    """The lists of what waits, as far as the viewer may open them with these conditions."""
+def looking(work: Work) -> tuple[Item, ...]:
+    """The lists that somebody should look at, as far as the viewer may open them with these conditions."""
     found = []
-    for wait in WAITING:
+    for wait in LOOKING:
         resource = work.resources.get(wait.resource)
         if resource is None or not work.may("list", resource):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -76,6 +77,17 @@ def keys(connection: Connection, street_id: int) -> tuple[str, ...]:
     """The keys of all processes that a street may follow, the shipped ones first."""
     own = connection.execute(select(_table.c.key).where(_table.c.owner_id == street_id).distinct()).scalars()
     return tuple(dict.fromkeys((*registry.shipped(), *sorted(own))))
+
+
+def standing(connection: Connection, streets: Iterable[int]) -> list[Version]:
+    """Every version in which cases of these streets may stand: the shipped ones, and all that they published."""
+    rows = connection.execute(
+        select(_table.c.id, _table.c.made_at, _table.c.owner_id)
+        .where(_table.c.owner_id.in_(sorted(streets)))
+        .order_by(_table.c.id)
+    ).all()
+    own = [Version(row.owner_id, _load(connection, row.id, row.made_at)) for row in rows]
+    return [*(Version(SHIPPED, process) for process in registry.shipped().values()), *own]
 
 
 def publish(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -154,21 +155,22 @@ def act(work: Work, resource: Resource, action: Action) -> Any:
             work.session.info.pop("acting", None)
         if not errors:
             tell(str(message))
-            return go(
-                address(resource.name, id=numbers[0]) if action.on == "record" and numbers else address(resource.name)
-            )
+            return go(request.form.get("_next") or after(resource, action, numbers))
     typed = {entry.name: entry.typed for entry in entered if entry.typed is not None}
     if not action.fields:
         tell(" ".join(errors.get("", ())), tone="late")
-        return go(
-            address(resource.name, id=numbers[0]) if action.on == "record" and numbers else address(resource.name)
-        )
+        return go(request.form.get("_next") or after(resource, action, numbers))
     return part(
         "dialog.html",
         form=action_form(work, action, url, typed, errors, token),
         page=Page(title=str(action.label)),
         status=422,
     )
+
+
+def after(resource: Resource, action: Action, numbers: Sequence[int]) -> str:
+    """The page behind an action: its record, or the list."""
+    return address(resource.name, id=numbers[0]) if action.on == "record" and numbers else address(resource.name)
 
 
 def action_form(work: Work, action: Action, url: str, typed: Any = None, errors: Any = None, token: str = "") -> Form:

@@ -16,6 +16,7 @@ from app.screens.values import Group, Item, Notice, Shell
 from app.screens.work import Work, address
 
 PRODUCT = _("Huizhi")
+TODO_COUNT = "/todo/count"  # answers with how much waits for the viewer
 KEPT = 512  # sidebars that are remembered
 
 
@@ -91,12 +92,17 @@ def arranged(work: Work, current: str, pages: Sequence[tuple[Menu, Item]]) -> tu
                 current=resource.name == current,
             )
         )
-    return tuple(Group(label=str(group.value), items=tuple(found)) for group, found in items.items() if found)
+    return tuple(
+        Group(label="" if group is Menu.TODO else str(group.value), items=tuple(found))  # it begins with "My work"
+        for group, found in items.items()
+        if found
+    )
 
 
 def phone(work: Work, current: str) -> tuple[Item, ...]:
     """The four places at the bottom of a phone, as far as the viewer may open them."""
-    places = [Item(label=gettext("Home"), url="/", icon="home", current=current == "home")]
+    badge = TODO_COUNT if "issue" in work.resources and work.may("list", work.resources["issue"]) else ""
+    places = [Item(label=gettext("To-dos"), url="/", icon="checklist", current=current == "home", badge=badge)]
     for name, label, icon, action in (
         ("deliberation_session", gettext("Sessions"), "layout-kanban", ""),
         ("issue", gettext("Report"), "camera-plus", "add"),

@@ -483,7 +483,14 @@ class RecordView(ChartView, ExportView, BaseView):
         values = work.fetch(resource, number, list(dict.fromkeys(names)))
         if values is None or not self.covers(work, "edit", resource, number):
             return not_found()
-        made = forms.form(work, resource, values=values, number=number, version=values.get("_version"))
+        made = forms.form(
+            work,
+            resource,
+            values=values,
+            number=number,
+            version=values.get("_version"),
+            after=request.args.get("_next", ""),
+        )
         return self.form_page(work, resource, made, values=values)
 
     def _edit_post(self, work: Work, resource: Resource, number: int) -> Any:
@@ -545,11 +552,12 @@ class RecordView(ChartView, ExportView, BaseView):
                 typed=typed(entered),
                 errors=refused.errors,
                 token=token,
+                after=request.form.get("_next", ""),
             )
             return self.form_page(work, resource, made, values=again, status=422)
         tell_warnings(work, resource, title, values, stored)
         tell(gettext("Saved %(title)s.", title=title))
-        return go(address(resource.name, id=number))
+        return go(request.form.get("_next") or address(resource.name, id=number))
 
     def clash_page(self, work: Work, resource: Resource, record: Any, found: Any) -> Response:
         """Mine, theirs and the original."""

@@ -12,13 +12,13 @@ from app import language
 from app.assets import STATIC, static_url, svg_icon
 from app.screens.fragment import Fragments
 from app.screens.values import (
-    Button,
     Failure,
     Item,
     Pager,
 )
 from tests.screens.sample_frame import page, shell
-from tests.screens.sample_lists import figures, groups, list_sample, table
+from tests.screens.sample_home import home_sample
+from tests.screens.sample_lists import figures, list_sample, table
 from tests.screens.sample_records import clash_sample, detail, detail_sample, form, form_sample
 
 
@@ -64,19 +64,7 @@ SAMPLES: dict[str, Any] = {
             "table": table(text),
         },
     ),
-    "home": lambda text: (
-        "home.html",
-        {
-            "page": page("首页"),
-            "home": groups(text),
-            "begin": (Button(label=text or "登记问题", url="/issue/add", icon="plus"),),
-            "waiting": (
-                Item(
-                    label=text or "超期问题", url="/issue/list/?overdue=1", badge="/api/v1/issue/?overdue=1", late=True
-                ),
-            ),
-        },
-    ),
+    "home": home_sample,
     "search": lambda text: (
         "search.html",
         {
