@@ -97,14 +97,11 @@ class CasePanel:
     over: bool
 
 
-def panel(work: Work, resource: Resource, number: int) -> CasePanel | None:
-    """The panel of a record that was found; None when it follows no process."""
-    follows = following(resource.name)
-    held = store.case_of(work.session, resource.name, number) if follows is not None else None
-    record = work.record(resource, number) if held is not None else None
-    if held is None or follows is None or record is None:
+def panel(work: Work, resource: Resource, number: int, case: Case) -> CasePanel | None:
+    """The panel of a record that was found."""
+    follows, record = following(resource.name), work.record(resource, number)
+    if follows is None or record is None:
         return None
-    case = held.case
     look = store.look(work, resource, record, case)
     offered = store.offers(work, resource, record, case)
     told = words_of(follows, resource)
@@ -205,10 +202,10 @@ ICONS_BY_DOING = {
 def missed(
     work: Work, follows: Follows, number: int, main: tuple[Transition, Sequence[Reason]], told: Mapping[str, Any]
 ) -> tuple[Missing, ...]:
-    """What must be so before the main way is open, each once, with its button."""
+    """What must be so before the main way is open, each once, with its button; what its form asks stands there."""
     found = []
     for reason in main[1]:
-        if reason.code in NOT_HIS:
+        if reason.code in NOT_HIS or reason.code in TYPED:
             continue
         named = next((str(value) for name, value in reason.values if name in ("fact", "field")), "")
         help = follows.help.get(named)
