@@ -14,7 +14,7 @@ from typing import Any
 from flask_babel import gettext
 
 from app.cases import acting, store
-from app.cases.registry import Follows, Look, following
+from app.cases.registry import Follows, Help, Look, following
 from app.fields.base import Field
 from app.fields.moment import brief
 from app.fields.note import Note
@@ -95,6 +95,7 @@ class CasePanel:
     ways: tuple[Way, ...]
     who: str  # who can go on, where the viewer cannot
     over: bool
+    aside: str  # an address that answers with a piece for the side of the page
 
 
 def panel(work: Work, resource: Resource, number: int, case: Case) -> CasePanel | None:
@@ -121,6 +122,7 @@ def panel(work: Work, resource: Resource, number: int, case: Case) -> CasePanel 
         ways=ways,
         who=listed(names),
         over=case.over,
+        aside=follows.aside.replace("{id}", str(number)),
     )
 
 
@@ -210,10 +212,17 @@ def missed(
         named = next((str(value) for name, value in reason.values if name in ("fact", "field")), "")
         help = follows.help.get(named)
         button = None
+        if help is not None and any(item.button and item.button.url == at(help, number) for item in found):
+            continue  # the first of what is brought about in one place says enough
         if help is not None:
-            button = Button(label=help.label.told(work.locale), url=help.url.replace("{id}", str(number)))
+            button = Button(label=help.label.told(work.locale), url=at(help, number))
         found.append(Missing(words=plain(reason, named, told, work.locale), button=button))
     return tuple(found)
+
+
+def at(help: Help, number: int) -> str:
+    """Where something is brought about for a record."""
+    return help.url.replace("{id}", str(number))
 
 
 def plain(reason: Reason, named: str, told: Mapping[str, Any], locale: str) -> str:
