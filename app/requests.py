@@ -102,6 +102,14 @@ def must_renew(viewer: Viewer) -> Any:
 def pages(viewer: Any) -> tuple[tuple[Menu, Item], ...]:
     """Written pages that stand in the sidebar, as far as the viewer may open them."""
     found = [(Menu.TODO, Item(label=gettext("Home"), url="/", icon="home", current=request.path == "/"))]
+    if viewer.to("share", "issue"):
+        posters = Item(
+            label=gettext("Posters for residents"),
+            url="/posters/",
+            icon="qrcode",
+            current=request.path == "/posters/",
+        )
+        found.append((Menu.LOOP, posters))
     if Role.AUDIT in viewer.roles:
         found.append(
             (

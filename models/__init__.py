@@ -16,12 +16,14 @@ from models.person import Person
 from models.points import PointsAccount, PointsEntry, PointsRule
 from models.post import Post
 from models.property import Disclosure, FeePeriod, PropertyCompany, PropertyRating
+from models.report import IssueReport
 from models.rewards import Redemption, Reward
 from models.volunteer import Volunteer
 from models.volunteering import Activity, ServiceRecord, VolunteerTeam
 
 MODELS: tuple[type[Any], ...] = (
     Issue,
+    IssueReport,
     DeliberationSession,
     SessionDecision,
     SessionAttendance,

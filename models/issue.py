@@ -20,6 +20,7 @@ from app.declare import (
     Fact,
     Grant,
     Menu,
+    Related,
     Right,
     Role,
     Scope,
@@ -225,6 +226,14 @@ class Issue(Record):
             Chart(_("Issues by category"), count_by="category", kind="bar"),
             Chart(_("Issues by state"), count_by="state", kind="bar"),
             Chart(_("Share settled at each level"), count_by="level", kind="pie"),
+        ),
+        related=(
+            Related(
+                resource="issue_report",
+                by="issue",
+                label=_("Reports of residents"),
+                columns=("text", "reported_at", "answered_at", "rating", "unsolved_at"),
+            ),
         ),
         validate=lambda values, context, record: course(values),
         assigned=lambda entity, post: for_post(entity, post),

@@ -6,10 +6,14 @@ from typing import Any
 
 from views.designer import DesignerView
 from views.files import FileView
+from views.follow import FollowView
+from views.helping import HelpingView
 from views.home import HomeView
 from views.me import MeView
+from views.posters import PosterView
 from views.preferences import PreferencesView
 from views.public import PublicView
+from views.report import ReportView
 from views.search import SearchView
 from views.trace import TraceView
 
@@ -22,4 +26,8 @@ VIEWS: tuple[type[Any], ...] = (
     TraceView,
     DesignerView,
     PublicView,
+    ReportView,
+    FollowView,
+    HelpingView,
+    PosterView,
 )
