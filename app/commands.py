@@ -81,19 +81,24 @@ def seed_command(if_empty: bool, full: bool, scale: int) -> None:
 
 @click.command("nightly")
 def nightly_command() -> None:
-    """What has to be done once a day: points that lapse, sessions that are over, files that nobody kept."""
+    """What has to be done once a day: points that lapse, names of reporters, sessions that are over, files."""
     from models.ledger.service import expire_due
+    from models.report import forget_reporters
 
     g.writing = True
     house = current_app.extensions["huizhi"]
     session, now = db.session(), datetime.now(UTC)
     with working_as(session, house.viewers.house):
         lapsed = expire_due(session, now.astimezone(house.config.timezone).date())
+        forgotten = forget_reporters(session, now)
         over = sessions.sweep(session.connection(), now)
         session.commit()
         swept = files.sweep(session, house.blobs, now - timedelta(days=1))
         session.commit()
-    click.echo(f"{lapsed} lots of points lapsed, {over} sessions ended, {swept.rows} files let go.")
+    click.echo(
+        f"{lapsed} lots of points lapsed, {forgotten} reporters forgotten, {over} sessions ended, "
+        f"{swept.rows} files let go."
+    )
 
 
 @click.command("reindex")

@@ -26,6 +26,7 @@ HOPS = 5  # issues that were merged one into the other
 ROAD = (_("Arrived"), _("Being discussed"), _("Being handled"), _("Answered"))
 RECEIVED, DISCUSSED, HANDLED, ANSWERED = range(4)
 PHONE = Phone(label="")
+UNDER_WAY = (IssueState.ASSESS, IssueState.CALL, IssueState.RESOLVE, IssueState.SUSPENDED)
 REFUSED = (IssueState.REJECTED, IssueState.REDIRECTED)
 
 
@@ -104,6 +105,7 @@ class Followed:
     road: tuple[Mark, ...]
     answer: str
     answered_at: datetime | None
+    answered_on: datetime | date | None  # as it is shown: a moment, or only the day
     earlier: bool  # the answer is that of before the resident said that it was not solved
     merged: bool
     rating: str
@@ -170,10 +172,10 @@ def follow(session: Session, report: IssueReport, issue: Issue, clock: Clock) ->
     """The page of a report."""
     root = root_of(session, issue)
     answer, since = answer_of(report, root)
-    moment = at_noon(since, clock.timezone)
+    moment = beginning(since, clock.timezone)
     unsolved = report.unsolved_at
     earlier = bool(answer and unsolved and moment and unsolved >= moment)
-    open_again = earlier and root.state in (*ENDED, IssueState.FEEDBACK)
+    open_again = earlier and root.state not in UNDER_WAY
     answered = bool(answer) and not earlier
     standing = STANDINGS[root.state]
     step = ANSWERED if answered else (RECEIVED if open_again else standing.step)
@@ -184,6 +186,7 @@ def follow(session: Session, report: IssueReport, issue: Issue, clock: Clock) ->
         road=_road(report, root, step, since),
         answer=answer,
         answered_at=moment,
+        answered_on=since,
         earlier=earlier,
         merged=root is not issue,
         rating=report.rating or "",
@@ -198,11 +201,11 @@ def follow(session: Session, report: IssueReport, issue: Issue, clock: Clock) ->
     )
 
 
-def at_noon(since: datetime | date | None, timezone: ZoneInfo) -> datetime | None:
-    """A moment as it is; a day as its noon."""
+def beginning(since: datetime | date | None, timezone: ZoneInfo) -> datetime | None:
+    """A moment as it is; of a day, its beginning."""
     if since is None or isinstance(since, datetime):
         return since
-    return datetime(since.year, since.month, since.day, 12, tzinfo=timezone)
+    return datetime(since.year, since.month, since.day, tzinfo=timezone)
 
 
 def _says(root: Issue, standing: Standing, *, answered: bool, open_again: bool) -> str:

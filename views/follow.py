@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.access import sendings
 from app.fields.base import Invalid
-from app.fields.day import long_day
+from app.fields.day import long_day, short_day
 from app.house import House
 from app.screens.visitor import page, public_session
 from app.screens.web import go, origin
@@ -160,8 +160,8 @@ def read_words(found: Found, name: str) -> tuple[str | None, str]:
 
 
 def said(day: date) -> str:
-    """A day in words."""
-    return long_day(day, g.locale)
+    """A day in words, with its year where that is another one."""
+    return (short_day if day.year == now().year else long_day)(day, g.locale)
 
 
 def asking(typed: str = "", wrong: str = "", status: int = 200) -> Any:

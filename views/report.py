@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import g, jsonify, request
+from flask import abort, g, jsonify, request
 from flask_appbuilder import BaseView, expose
 from flask_babel import force_locale, gettext
 from sqlalchemy.exc import IntegrityError
@@ -35,6 +35,7 @@ from models.reporting import Told, code_of, report_issue
 from models.station import Station, station_of
 
 MOST = 3  # photos
+LONGEST = 200_000  # signs of a whole form: what is longer nobody typed, and it is not sent back
 TYPED = ("text", "spot", "name", "phone", "category")
 Errors = dict[str, list[str]]
 
@@ -94,7 +95,15 @@ class ReportView(BaseView):
             if station.closed:
                 return closed(station)
             desk = _desk(house, session, token, station, moment)
-            return sent(desk) if request.method == "POST" else shown(desk)
+            if request.method != "POST":
+                return shown(desk)
+            if sum(map(len, request.form.values())) > LONGEST:
+                abort(413)
+            try:
+                return sent(desk)
+            finally:
+                for upload in request.files.getlist("photos"):
+                    upload.close()
 
 
 def lost() -> Any:

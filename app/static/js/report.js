@@ -96,7 +96,7 @@ function fault(name, words) {
 function faults(found) {
   for (const place of form.querySelectorAll(".err")) fault(place.id === "form-err" ? "" : place.id.replace(/-err$/, ""), []);
   for (const [name, words] of Object.entries(found)) fault(name, words);
-  const name = Object.keys(found)[0];
+  const name = Object.keys(found).find((key) => !key) ?? [...form.querySelectorAll(".err:not([hidden])")].map((place) => place.id.replace(/-err$/, ""))[0];
   const target = name && name !== "photos" ? form.elements[name] : document.getElementById(name ? "pictures" : "form-err");
   target?.focus?.();
   target?.scrollIntoView?.({ block: "center" });
@@ -134,7 +134,10 @@ async function deliver() {
   return false;
 }
 
-form.addEventListener("input", remember);
+form.addEventListener("input", (event) => {
+  remember();
+  fault(event.target.name, []);
+});
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (busy) return;
