@@ -109,7 +109,7 @@ def pages(viewer: Any) -> tuple[tuple[Menu, Item], ...]:
             icon="qrcode",
             current=request.path == "/posters/",
         )
-        found.append((Menu.LOOP, posters))
+        found.append((Menu.SETTINGS, posters))
     if Role.AUDIT in viewer.roles:
         found.append(
             (

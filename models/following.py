@@ -74,7 +74,9 @@ STANDINGS: Mapping[str, Standing] = {
     IssueState.SUSPENDED: Standing(
         step=HANDLED, says=_("The handling pauses"), soon=_("It goes on as soon as it can; you read it here.")
     ),
-    IssueState.CLOSED: Standing(step=ANSWERED, says=_("It is closed"), soon=_("Please tell us what you think of it.")),
+    IssueState.CLOSED: Standing(
+        step=ANSWERED, says=_("It is closed"), soon=_("Rate it below, and tell us if it is not solved.")
+    ),
     IssueState.REJECTED: Standing(step=ANSWERED, says=_("It could not be accepted")),
     IssueState.REDIRECTED: Standing(step=ANSWERED, says=_("Another office decides on this by law")),
 }

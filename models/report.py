@@ -108,7 +108,7 @@ class IssueReport(Record):
         note=("issue",),
         sections=(
             Section(
-                _("Report"),
+                _("Report of a resident"),
                 ("text",),
                 ("issue", "organisation"),
                 ("channel", "reported_at"),
