@@ -82,21 +82,24 @@ def seed_command(if_empty: bool, full: bool, scale: int) -> None:
 
 @click.command("nightly")
 def nightly_command() -> None:
-    """What has to be done once a day: points that lapse, reminders, sessions that are over, files that nobody kept."""
+    """What has to be done once a day: points that lapse, reporters to forget, reminders, old sessions, lost files."""
     from models.ledger.service import expire_due
+    from models.report import forget_reporters
 
     g.writing = True
     house = current_app.extensions["huizhi"]
     session, now = db.session(), datetime.now(UTC)
     with working_as(session, house.viewers.house):
         lapsed = expire_due(session, now.astimezone(house.config.timezone).date())
+        forgotten = forget_reporters(session, now)
         over = sessions.sweep(session.connection(), now)
         session.commit()
         told = reminders(session, now)
         swept = files.sweep(session, house.blobs, now - timedelta(days=1))
         session.commit()
     click.echo(
-        f"{lapsed} lots of points lapsed, {told} notices written, {over} sessions ended, {swept.rows} files let go."
+        f"{lapsed} lots of points lapsed, {forgotten} reporters forgotten, {told} notices written, {over} sessions "
+        f"ended, {swept.rows} files let go."
     )
 
 

@@ -107,6 +107,14 @@ def pages(viewer: Any) -> tuple[tuple[Menu, Item], ...]:
             label=gettext("Loop board"), url="/loop/", icon="layout-kanban", current=request.path.startswith("/loop/")
         )
         found.append((Menu.LOOP, board))
+    if viewer.to("share", "issue"):
+        posters = Item(
+            label=gettext("Posters for residents"),
+            url="/posters/",
+            icon="qrcode",
+            current=request.path == "/posters/",
+        )
+        found.append((Menu.SETTINGS, posters))
     if Role.AUDIT in viewer.roles:
         found.append(
             (

@@ -22,6 +22,7 @@ from models.person import Person
 from models.points import PointsAccount, PointsEntry, PointsRule
 from models.post import Post
 from models.property import Disclosure, FeePeriod, PropertyCompany, PropertyRating
+from models.report import IssueReport
 from models.rewards import Redemption, Reward
 from models.volunteer import Volunteer
 from models.volunteering import Activity, ServiceRecord, VolunteerTeam
@@ -32,6 +33,7 @@ MODELS: tuple[type[Any], ...] = (
     Assignment,
     ProgressLog,
     ReturnVisit,
+    IssueReport,
     DeliberationSession,
     SessionDecision,
     SessionAttendance,

@@ -202,6 +202,12 @@ class Issue(Record):
                 columns=("text", "state", "due_on", "owner_organisation", "owner_person"),
             ),
             Related(
+                resource="issue_report",
+                by="issue",
+                label=_("Reports of residents"),
+                columns=("text", "reported_at", "answered_at", "rating", "unsolved_at"),
+            ),
+            Related(
                 resource="return_visit",
                 by="issue",
                 label=_("Return visits"),

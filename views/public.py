@@ -13,17 +13,15 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from flask import Response, current_app, g, render_template, request, session
+from flask import Response, g, request
 from flask_appbuilder import BaseView, expose
 from flask_babel import force_locale, gettext
-from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
 from app.access import captcha, sendings
 from app.access.epoch import CODES, FORMS, read_epoch
-from app.access.scope import viewer_of, working_as
+from app.access.scope import viewer_of
 from app.declare import Public
-from app.extensions import db
 from app.forms.public import Place, asked, narrowed, place_of
 from app.forms.registers import PREFIX, register_of
 from app.house import House
@@ -31,11 +29,12 @@ from app.metadata.resource import Resource
 from app.screens import form as forms
 from app.screens import save
 from app.screens.entry import entry_form
-from app.screens.web import go, nonce, not_found, origin
+from app.screens.visitor import asked as asked_sum
+from app.screens.visitor import page as visitors_page
+from app.screens.visitor import public_session
+from app.screens.web import go, not_found, origin
 from app.screens.work import Work, plain_context
 from models.organisation import Organisation
-
-NAME = "公众"  # who the trace says it was
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,16 +88,8 @@ def opened(token: str) -> Iterator[Door | None]:
     if place is None:
         yield None
         return
-    house: House = current_app.extensions["huizhi"]
-    orm = db.session()
-    before = {name: orm.info.pop(name) for name in ("resources", "origin", "note") if name in orm.info}
-    try:
-        with working_as(orm, replace(house.viewers.house, name=NAME)):
-            yield _door(house, orm, token, place)
-    finally:
-        for name in ("resources", "origin", "note"):
-            orm.info.pop(name, None)
-        orm.info.update(before)
+    with public_session() as (house, orm):
+        yield _door(house, orm, token, place)
 
 
 def _door(house: House, orm: Any, token: str, place: Place) -> Door | None:
@@ -154,18 +145,12 @@ def sent(door: Door) -> Any:
     fields = [item for item in save.writable(work, door.resource) if item.key in door.names]
     entered = entry_form(fields, replace(work.context, resource=door.resource.name), body)
     errors: save.Errors = {} if entered.validate() else dict(entered.errors)
-    answer = body.get("_answer", "")[:20]
-    question = captcha.asked(door.token, body.get("_token", ""), body.get("_seal", ""), work.now)
-    wrong = ""
-    if question is None:
-        wrong = gettext("The form was open for too long. Answer the new question and send it again.")
-    elif not question.answered(answer):
-        wrong = gettext("That is not right. Answer the new question.")
+    sum_ = asked_sum(door.token, body, work.now)
+    question, answer, wrong = sum_.question, sum_.answer, sum_.wrong
     draft = save.Draft(values={**entered.data, "organisation": door.place.unit}, errors=errors)
     status = 422
-    if question is None or wrong:
+    if wrong:
         errors = {**save.check(work, door.resource, draft).errors, "_answer": [wrong]}
-        question, answer = captcha.ask(door.token, work.now), ""
     else:
         try:
             save.create(work, door.resource, draft, token=question.token)
@@ -205,20 +190,14 @@ def page(
     door: Door, *, form: Any = None, question: captcha.Question | None = None, status: int = 200, **values: Any
 ) -> Response:
     """The page, in the visitor's language."""
-    body = render_template(
+    return visitors_page(
         "public.html",
+        status=status,
         title=door.resource.plural,
         unit=door.unit,
         above=door.above,
         url=door.url,
         form=form,
         question="" if question is None else question.words(door.work.locale),
-        locale=g.locale,
-        theme=session.get("theme", "auto"),
-        csrf=generate_csrf(),
-        nonce=nonce(),
         **{"answer": "", "wrong": "", "thanks": "", **values},
     )
-    answer = Response(body, status=status, mimetype="text/html")
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer

@@ -6,9 +6,6 @@ belong to. A mark made with the data keys stands behind them, so that nobody can
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hmac
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,15 +13,14 @@ from typing import Any
 
 from flask_babel import gettext
 
+from app.access.marks import marked, unmarked
 from app.declare import Condition, Public, Section
 from app.fields.base import UPLOADS, Field
-from app.fields.secret import blind
 from app.forms.vocabulary import Faults, words
 from app.metadata.resource import Resource
 
 PARTS = ("fields", "thanks")
 LINKS = ("link", "links")
-MARK = 12  # bytes of the mark: 96 bits
 PURPOSE = "public form"
 NAMED = re.compile(r"(\d{1,18})\.(\d{1,18})\.([a-z][a-z0-9_]{1,29})")
 
@@ -40,22 +36,13 @@ class Place:
 
 def token_of(place: Place) -> str:
     """The last part of the form's address; the same for the same place as long as the last data key stays."""
-    named = f"{place.maker}.{place.unit}.{place.key}".encode()
-    mark = blind(named.decode(), PURPOSE)[:MARK]
-    return base64.urlsafe_b64encode(mark + named).decode().rstrip("=")
+    return marked(f"{place.maker}.{place.unit}.{place.key}", PURPOSE)
 
 
 def place_of(token: str) -> Place | None:
     """The place that a token names; None for one that we did not make."""
-    try:
-        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
-        found = NAMED.fullmatch(raw[MARK:].decode())
-    except (binascii.Error, ValueError):
-        return None
-    if found is None:
-        return None
-    place = Place(maker=int(found[1]), unit=int(found[2]), key=found[3])
-    return place if hmac.compare_digest(token_of(place).encode(), token.encode()) else None
+    found = NAMED.fullmatch(unmarked(token, PURPOSE) or "")
+    return None if found is None else Place(maker=int(found[1]), unit=int(found[2]), key=found[3])
 
 
 def why_not(field: Field) -> str:

@@ -205,7 +205,7 @@ def missed(
     work: Work, follows: Follows, number: int, main: tuple[Transition, Sequence[Reason]], told: Mapping[str, Any]
 ) -> tuple[Missing, ...]:
     """What must be so before the main way is open, each once, with its button; what its form asks stands there."""
-    found = []
+    found: list[Missing] = []
     for reason in main[1]:
         if reason.code in NOT_HIS or reason.code in TYPED:
             continue
