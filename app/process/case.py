@@ -20,6 +20,7 @@ from app.process.refusal import Reason, Refused
 
 REASON = "reason"  # the value that holds a reason
 AMOUNT = "amount"  # the value that holds how much more time is asked for
+Changes = dict[str, Any]  # the parts of a case that become others
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 NO_FACTS: frozenset[str] = frozenset()
 
@@ -148,22 +149,23 @@ def advance(
     reasons = refusals(case, way, by, on, values, facts=facts)
     if reasons:
         raise Refused(*reasons)
-    after = DOINGS[way.does](case, way, by, on, values, calendar)
+    changes = DOINGS[way.does](case, way, by, on, values, calendar)
+    target: str = changes.get("stage", case.stage)
     event = Event(
         number=case.number + 1,
         transition=way.key,
         does=way.does,
         source=case.stage,
-        target=after.stage,
+        target=target,
         by=by.id,
         name=by.name,
         on=on,
-        due=after.due,
+        due=changes.get("due", case.due),
         reason=str(values.get(REASON, "")).strip(),
         skipped=way.skips,
         values=MappingProxyType(dict(values)),
     )
-    return Advance(replace(after, history=(*case.history, event)), (event,))
+    return Advance(replace(case, **changes, history=(*case.history, event)), (event,))
 
 
 def refusals(
@@ -264,47 +266,55 @@ def empty(value: Any) -> bool:
     return value is None or value == "" or value == [] or value == ()
 
 
-def _move(case: Case, way: Transition, by: Person, on: datetime, values: Mapping[str, Any], calendar: Calendar) -> Case:
+def _move(
+    case: Case, way: Transition, by: Person, on: datetime, values: Mapping[str, Any], calendar: Calendar
+) -> Changes:
     stage = case.process.stage(way.target)
     due = None if stage.final else deadline(stage.limit, on, calendar)
-    return replace(case, stage=stage.key, entered=on, due=due, request=None, extended=False)
+    return {"stage": stage.key, "entered": on, "due": due, "request": None, "extended": False}
 
 
-def _note(case: Case, way: Transition, by: Person, on: datetime, values: Mapping[str, Any], calendar: Calendar) -> Case:
-    return case
+def _note(
+    case: Case, way: Transition, by: Person, on: datetime, values: Mapping[str, Any], calendar: Calendar
+) -> Changes:
+    return {}
 
 
 def _suspend(
     case: Case, way: Transition, by: Person, on: datetime, values: Mapping[str, Any], calendar: Calendar
-) -> Case:
-    return replace(case, suspended=on)
+) -> Changes:
+    return {"suspended": on}
 
 
 def _resume(
     case: Case, way: Transition, by: Person, on: datetime, values: Mapping[str, Any], calendar: Calendar
-) -> Case:
+) -> Changes:
     due, limit = case.due, case.at.limit
     if due is not None and limit is not None and case.suspended is not None:
         due = later(due, limit.unit, case.suspended, on, calendar)
-    return replace(case, suspended=None, due=due)
+    return {"suspended": None, "due": due}
 
 
-def _ask(case: Case, way: Transition, by: Person, on: datetime, values: Mapping[str, Any], calendar: Calendar) -> Case:
+def _ask(
+    case: Case, way: Transition, by: Person, on: datetime, values: Mapping[str, Any], calendar: Calendar
+) -> Changes:
     reason = str(values.get(REASON, "")).strip()
-    return replace(case, request=Request(by=by.id, name=by.name, amount=int(values[AMOUNT]), reason=reason, on=on))
+    return {"request": Request(by=by.id, name=by.name, amount=int(values[AMOUNT]), reason=reason, on=on)}
 
 
 def _grant(
     case: Case, way: Transition, by: Person, on: datetime, values: Mapping[str, Any], calendar: Calendar
-) -> Case:
+) -> Changes:
     assert case.request is not None and case.due is not None and case.at.extension is not None
     more = Limit(case.request.amount, case.at.extension.unit)
     due = deadline(more, case.due.astimezone(on.tzinfo), calendar)
-    return replace(case, due=due, request=None, extended=True)
+    return {"due": due, "request": None, "extended": True}
 
 
-def _deny(case: Case, way: Transition, by: Person, on: datetime, values: Mapping[str, Any], calendar: Calendar) -> Case:
-    return replace(case, request=None)
+def _deny(
+    case: Case, way: Transition, by: Person, on: datetime, values: Mapping[str, Any], calendar: Calendar
+) -> Changes:
+    return {"request": None}
 
 
 DOINGS = {

@@ -48,6 +48,24 @@ class Kind(StrEnum):
     ACCOUNT = "account"
 
 
+KIND_WORDS: Mapping[Kind, Words] = MappingProxyType(
+    {
+        Kind.INTAKE: Words("受理登记", "Intake"),
+        Kind.TRIAGE: Words("研判分流", "Triage"),
+        Kind.DISPATCH: Words("派发交办", "Dispatch"),
+        Kind.ACCEPT: Words("接收", "Acceptance"),
+        Kind.INVESTIGATE: Words("调查核实", "Investigation"),
+        Kind.HANDLE: Words("办理处置", "Handling"),
+        Kind.VERIFY: Words("核查", "Verification"),
+        Kind.REPLY: Words("答复反馈", "Reply"),
+        Kind.VISIT: Words("回访", "Return visit"),
+        Kind.RATE: Words("评价", "Rating"),
+        Kind.ARCHIVE: Words("归档", "Filing"),
+        Kind.ACCOUNT: Words("问效追责", "Accounting"),
+    }
+)
+
+
 class Unit(StrEnum):
     """What a limit is counted in."""
 

@@ -64,8 +64,17 @@ CASES: Mapping[str, str] = {
     "asked_before": N_("%(name)s asked for more time already, and nobody decided yet."),
     "not_asked": N_("Nobody asked for more time."),
     "own_request": N_("Nobody decides about his own request."),
+    "not_supervising": N_("This demand is for somebody else to open, answer or strike off."),
+    "nothing_said": N_("Write what is to be said."),
+    "answer_day": N_("The answer cannot be due before today."),
+    "supervised_late": N_("The case has ended (%(stage)s): it is not supervised any more."),
+    "supervised_before": N_("The case is supervised already. Strike that demand off first."),
+    "struck_off": N_("The demand was struck off already."),
+    "answered_before": N_("The demand was answered already; whoever opened it has to decide."),
+    "not_answered": N_("The demand has not been answered yet."),
+    "own_answer": N_("Nobody decides about his own answer."),
 }
-"""Of the process engine."""
+"""Of the process engine and of supervision."""
 
 MESSAGES: Mapping[str, str] = {**POINTS, **CASES}
 

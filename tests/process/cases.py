@@ -22,10 +22,10 @@ CALENDAR = Calendar(
 """2026 as published: the Spring Festival is off from 15 to 23 February, the Saturdays before and after are worked."""
 
 
-def at(day: date | str, hour: int = 9, minute: int = 0) -> datetime:
+def at(day: date | str, hour: int = 9, minute: int = 0, second: int = 0) -> datetime:
     """A moment of the street."""
     found = date.fromisoformat(day) if isinstance(day, str) else day
-    return datetime(found.year, found.month, found.day, hour, minute, tzinfo=CHINA)
+    return datetime(found.year, found.month, found.day, hour, minute, second, tzinfo=CHINA)
 
 
 def somebody(number: int, *parts: str) -> Person:
