@@ -96,7 +96,7 @@ def test_every_process_that_issues_may_follow_finds_its_parts_facts_and_effects(
     actors = {name.removeprefix("part:") for way in process.transitions for name in way.actors if "part:" in name}
     assert (asked - FACT_OF.keys(), does - EFFECT_OF.keys(), actors - PARTS.keys()) == (set(), set(), set())
     fields = {name for way in process.transitions for name in way.needs}
-    known = {*INPUTS, *(column.removesuffix("_id") for column in Issue.__mapper__.columns.keys())  # noqa: SIM118}
+    known = {*INPUTS, *(column.name.removesuffix("_id") for column in Issue.__table__.columns)}
     assert fields - known == set()
 
 
