@@ -102,6 +102,11 @@ def must_renew(viewer: Viewer) -> Any:
 def pages(viewer: Any) -> tuple[tuple[Menu, Item], ...]:
     """Written pages that stand in the sidebar, as far as the viewer may open them."""
     found = [(Menu.TODO, Item(label=gettext("Home"), url="/", icon="home", current=request.path == "/"))]
+    if viewer.to("list", "issue"):
+        board = Item(
+            label=gettext("Loop board"), url="/loop/", icon="layout-kanban", current=request.path.startswith("/loop/")
+        )
+        found.append((Menu.LOOP, board))
     if Role.AUDIT in viewer.roles:
         found.append(
             (

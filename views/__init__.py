@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from views.board import BoardView
 from views.designer import DesignerView
 from views.files import FileView
 from views.home import HomeView
@@ -12,6 +13,7 @@ from views.preferences import PreferencesView
 from views.public import PublicView
 from views.search import SearchView
 from views.similar import SimilarView
+from views.steps import StepsView
 from views.trace import TraceView
 
 VIEWS: tuple[type[Any], ...] = (
@@ -23,5 +25,7 @@ VIEWS: tuple[type[Any], ...] = (
     FileView,
     TraceView,
     DesignerView,
+    BoardView,
+    StepsView,
     PublicView,
 )

@@ -20,7 +20,7 @@ from app.fields.base import Field
 from app.metadata.resource import Resource
 from app.process.calendar import Calendar
 from app.process.case import Case, Event
-from app.process.process import Process, Transition
+from app.process.process import Process, Transition, Words
 
 
 class Room(Protocol):
@@ -119,6 +119,14 @@ class Start:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Help:
+    """The way to something that is missing: the words of its button, and an address with `{id}` for the record."""
+
+    label: Words
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Follows:
     """How the records of a resource follow processes."""
 
@@ -133,6 +141,8 @@ class Follows:
     inputs: Mapping[str, Field] = field(default_factory=dict)  # what transitions ask that is no field of the record
     fresh: frozenset[str] = frozenset()  # needed fields that count only when filled in anew: the case mirrors them
     after: Callable[[Taken], None] = lambda taken: None  # runs after every transition
+    words: Mapping[str, Words] = field(default_factory=dict)  # facts, as what is missing where they do not hold
+    help: Mapping[str, Help] = field(default_factory=dict)  # facts and fields: where they are brought about
     writes: Sequence[str] = ()  # resources whose rows its effects write
 
 

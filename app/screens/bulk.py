@@ -17,11 +17,12 @@ from app.fields.links import forget_links
 from app.fields.unique import NotAlone, let_go
 from app.metadata.resource import Resource
 from app.record import utc_now
+from app.screens.asked import asked_form
 from app.screens.dependents import dependents, refusal
 from app.screens.entry import entry_form
 from app.screens.notices import tell
 from app.screens.save import clash_of, only_one, read_token
-from app.screens.values import Form, FormSection, Input, Page
+from app.screens.values import Form, Page
 from app.screens.web import go, part, whole
 from app.screens.work import Work, address
 
@@ -172,35 +173,13 @@ def act(work: Work, resource: Resource, action: Action) -> Any:
 
 def action_form(work: Work, action: Action, url: str, typed: Any = None, errors: Any = None, token: str = "") -> Form:
     """The small form of what an action asks."""
-    typed, errors = typed or {}, errors or {}
-    rows = []
-    for declared in action.fields:
-        start = declared.initial(work.context)
-        held = typed.get(declared.key, [declared.raw(start, work.context)] if start is not None else [""])
-        target = getattr(declared, "target", "")
-        rows.append(
-            (
-                Input(
-                    name=declared.key,
-                    label=str(declared.label),
-                    widget=declared.widget,
-                    raw=held if declared.json_kind == "array" else held[0] if held else "",
-                    required=declared.required,
-                    help=str(declared.help),
-                    unit=str(getattr(declared, "unit", "") or ""),
-                    errors=tuple(errors.get(declared.key, ())),
-                    options=tuple(declared.options(work.context)),
-                    source=f"/{target}/pick" if target else "",
-                ),
-            )
-        )
-    return Form(
+    return asked_form(
+        work,
+        action.fields,
         action=url,
-        sections=(FormSection(label="", note=str(action.confirm), rows=tuple(rows)),),
-        errors=tuple((name, message) for name, messages in errors.items() for message in messages),
-        hidden=(("_token", token or str(uuid4())),),
         save_label=str(action.label),
-        cancel_url="",
-        draft_key="",
-        dialog=True,
+        note=str(action.confirm),
+        typed=typed,
+        errors=errors,
+        hidden=(("_token", token or str(uuid4())),),
     )

@@ -27,6 +27,7 @@ from app.metadata.resource import Resource
 from app.query.read import Query, read
 from app.query.select import ids
 from app.screens import bulk, save
+from app.screens import case as cases
 from app.screens import clash as clashes
 from app.screens import detail as details
 from app.screens import form as forms
@@ -208,11 +209,14 @@ class RecordView(ChartView, ExportView, BaseView):
         values = work.fetch(resource, number, details.shown_names(work, resource))
         if values is None or not self.covers(work, "show", resource, number):
             return not_found()
+        shown = details.detail(work, resource, values)
         return show(
             "detail.html",
             self.head(work, resource, values),
             current=resource.name,
-            detail=replace(details.detail(work, resource, values), edit=self.edit_button(work, resource, number)),
+            detail=replace(
+                shown, edit=self.edit_button(work, resource, number), case=cases.panel(work, resource, number)
+            ),
         )
 
     def covers(self, work: Work, action: str, resource: Resource, number: int) -> bool:

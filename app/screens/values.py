@@ -345,6 +345,7 @@ class Detail:
     comment_url: str = ""
     edit: Button | None = None
     deleted: str = ""  # "in the recycle bin since …"
+    case: Any = None  # the CasePanel of a record that follows a process
 
 
 # -- chart --------------------------------------------------------------------------------------------------------

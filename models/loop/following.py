@@ -7,18 +7,18 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from app.cases import opening  # noqa: F401 (listens for new records)
-from app.cases.registry import Follows, Start, follow, ship
+from app.cases.registry import Follows, Help, Start, follow, ship
 from app.fields.choice import Choice
 from app.fields.note import Note
 from app.process.case import Case
-from app.process.process import Doing, Kind, Process, Stage
+from app.process.process import Doing, Kind, Process, Stage, Words
 from models.issue import ASIDE, IssueState
 from models.loop.choosing import choose
 from models.loop.effects import EFFECT_OF, WRITES, after_any
 from models.loop.facts import FACT_OF
 from models.loop.parts import PARTS
 from models.loop.visit import Satisfaction
-from models.processes import SHIPPED
+from models.processes import FACTS, SHIPPED
 
 STATES = frozenset(state.value for state in IssueState)
 BY_KIND = {
@@ -79,6 +79,20 @@ INPUTS = {
     "rating": Choice(label=_("Satisfaction"), key="rating", enum=Satisfaction, required=True),
 }
 
+MEET = Help(label=Words("开会", "Hold a session"), url="/meeting/new?issue={id}")
+VISIT = Help(label=Words("登记回访", "Enter the visit"), url="/return_visit/add?issue={id}&_next=/issue/show/{id}")
+COMPLETE = Help(label=Words("补填", "Complete it"), url="/issue/edit/{id}")
+HELP = {
+    "contact_known": COMPLETE,
+    "category": COMPLETE,
+    "organisation": COMPLETE,
+    "session_held": MEET,
+    "parties_present": MEET,
+    "visit_done": VISIT,
+    "visit_settled": VISIT,
+}
+"""Where what is missing is brought about."""
+
 follow(
     Follows(
         resource="issue",
@@ -99,6 +113,8 @@ follow(
             "merge": (),
         },
         inputs=INPUTS,
+        words=FACTS,
+        help=HELP,
         writes=WRITES,
     )
 )

@@ -52,7 +52,7 @@ function pin(at, image) {
 }
 
 /** A map with a grid of squares and a scale; tiles only where the house has its own (data-tiles on the body). */
-function draw(box, at, zoom) {
+export function draw(box, at, zoom) {
   const L = window.L;
   const map = L.map(box, { attributionControl: false }).setView(at, zoom);
   const tiles = document.body.dataset.tiles;
