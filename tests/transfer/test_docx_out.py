@@ -69,6 +69,8 @@ def test_the_page_is_that_of_official_documents() -> None:
     lines = (297 - 37 - 35) / 25.4 * 1440 / int(grid.get(qn("w:linePitch")))
     signs = (210 - 28 - 26) / 25.4 * 72 / (16 + int(grid.get(qn("w:charSpace"))) / 4096)
     assert (int(lines), int(signs)) == (22, 28)
+    closer = read(docx_bytes(PAPER)).styles["Normal"].element.rPr.find(qn("w:spacing"))
+    assert int((210 - 28 - 26) / 25.4 * 72 / (16 + int(closer.get(qn("w:val"))) / 20)) == 28
 
 
 def test_every_run_names_its_chinese_font() -> None:
