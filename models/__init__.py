@@ -10,7 +10,9 @@ from models.compound import Building, Compound
 from models.corrections import PointsCorrection
 from models.deliberation import DeliberationSession, SessionAttendance, SessionDecision
 from models.issue import Issue
+from models.mediation import JudicialConfirmation, Mediation, MediationParty
 from models.organisation import Organisation
+from models.papers import CaseDocument, DocumentTemplate
 from models.party import PartyMeeting, PartyMember
 from models.person import Person
 from models.points import PointsAccount, PointsEntry, PointsRule
@@ -25,6 +27,11 @@ MODELS: tuple[type[Any], ...] = (
     DeliberationSession,
     SessionDecision,
     SessionAttendance,
+    Mediation,
+    MediationParty,
+    JudicialConfirmation,
+    CaseDocument,
+    DocumentTemplate,
     Organisation,
     Person,
     PartyMember,

@@ -40,7 +40,7 @@ from app.fields.serial import serial
 from app.fields.text import text
 from app.fields.yes_no import YesNo, yes_no
 from app.record import Record
-from models.reach import CONTACT, PARTNERS, RUNNING, WATCHING, current_day, give, same, today_here
+from models.reach import CONTACT, PARTNERS, RUNNING, WATCHING, current_day, documents, give, issued, same, today_here
 from models.rules import Messages
 
 
@@ -226,6 +226,8 @@ class Issue(Record):
             Chart(_("Issues by state"), count_by="state", kind="bar"),
             Chart(_("Share settled at each level"), count_by="level", kind="pie"),
         ),
+        related=(issued("issue"),),
+        beside=(documents("issue"),),
         validate=lambda values, context, record: course(values),
         assigned=lambda entity, post: for_post(entity, post),
         grants=(

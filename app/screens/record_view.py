@@ -138,6 +138,7 @@ class RecordView(ChartView, ExportView, BaseView):
                     fields=(("address", parameters), ("format", "xlsx")),
                 )
             )
+        found += beside(work, resource)
         if work.may("restore", resource) and resource.soft:
             found.append(Button(label=gettext("Recycle bin"), url=f"/{name}/bin/", icon="trash", wide=True))
         for action in resource.screen.actions:
@@ -246,6 +247,7 @@ class RecordView(ChartView, ExportView, BaseView):
         buttons = [
             Button(label=gettext("Print"), url=address(name, id=number, action="print"), icon="printer", wide=True)
         ]
+        buttons += beside(work, resource, number)
         for action in resource.screen.actions:
             if action.on == "record" and work.may(action.name, resource) and offered(action, values):
                 buttons.append(
@@ -680,6 +682,15 @@ def offered(action: Any, values: Any) -> bool:
     name, wanted = action.when
     wanted = wanted if isinstance(wanted, (tuple, list)) else (wanted,)
     return values.get(name) in wanted
+
+
+def beside(work: Work, resource: Resource, number: int | None = None) -> list[Button]:
+    """The written pages of a record, or of the list without one, as far as the viewer may open them."""
+    return [
+        Button(label=str(page.label), url=page.url.format(id=number), icon=page.icon, wide=True)
+        for page in resource.screen.beside
+        if ("{id}" in page.url) is (number is not None) and work.may(page.action, work.resources[page.resource])
+    ]
 
 
 def back(default: str) -> str:
