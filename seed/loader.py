@@ -29,6 +29,7 @@ from models.account import Account
 from models.compound import Building, Compound
 from models.deliberation import DeliberationSession, SessionAttendance, SessionDecision
 from models.issue import Issue
+from models.mediation import JudicialConfirmation, Mediation, MediationParty
 from models.organisation import Organisation
 from models.party import PartyMeeting, PartyMember
 from models.person import Person
@@ -67,6 +68,9 @@ ORDER: tuple[type[Any], ...] = (
     DeliberationSession,
     SessionAttendance,
     SessionDecision,
+    Mediation,
+    MediationParty,
+    JudicialConfirmation,
     PointsRule,
     PointsAccount,
     Reward,

@@ -150,7 +150,7 @@ def found(number: int) -> tuple[Work, CaseDocument | None]:
     resource = work.resources["case_document"]
     allow(work, "show", resource)
     document = work.record(resource, number)
-    if document is None or not work.decide("show", resource, document):
+    if document is None or document.content is None or not work.decide("show", resource, document):
         return work, None
     return work, document if may_read(work.viewer, work.resources, document.kind) else None
 

@@ -65,7 +65,7 @@ class CaseDocument(Record):
     )
 
     number: Mapped[str] = text(_("Document number"), length=60, required=True, readonly=True)
-    kind: Mapped[str] = choice(_("Document"), PaperKind, required=True, readonly=True)
+    kind: Mapped[str] = choice(_("Kind of document"), PaperKind, required=True, readonly=True)
     title: Mapped[str] = text(_("About"), length=160, required=True, readonly=True)
     issue_id: Mapped[int | None] = link(_("Issue"), "issue", readonly=True, quick_add=False)
     session_id: Mapped[int | None] = link(_("Deliberation"), "deliberation_session", readonly=True, quick_add=False)
@@ -125,7 +125,7 @@ class CaseDocument(Record):
             ),
         ),
         facts=(
-            Fact(label=_("Document"), field="kind"),
+            Fact(label=_("Kind of document"), field="kind"),
             Fact(label=_("Issued at"), field="issued_at"),
             Fact(label=_("Issued by"), field="issued_by"),
             Fact(label=_("Edition"), field="edition"),
@@ -160,7 +160,7 @@ class DocumentTemplate(Record):
         Index("ix_document_template_in_use", "street_id", "kind", "in_use", "id"),
     )
 
-    kind: Mapped[str] = choice(_("Document"), PaperKind, required=True, readonly=True)
+    kind: Mapped[str] = choice(_("Kind of document"), PaperKind, required=True, readonly=True)
     name: Mapped[str] = text(_("File name"), length=120, required=True, readonly=True)
     in_use: Mapped[bool] = yes_no(_("In use"), readonly=True)
     uploaded_by_id: Mapped[int | None] = link(_("Uploaded by"), "account", readonly=True, quick_add=False)

@@ -234,6 +234,7 @@ def templates_in_use(session: Any, street_id: int, kind: PaperKind) -> list[Docu
             DocumentTemplate.street_id == street_id,
             DocumentTemplate.kind == kind.value,
             DocumentTemplate.in_use.is_(True),
+            DocumentTemplate.sha256 != "",
         )
         .order_by(DocumentTemplate.id.desc())
     )

@@ -116,7 +116,7 @@ class Sheet:
 
 COMMON: tuple[Entry, ...] = (
     Entry(key="paper_number", label=_("Document number"), sample="SJ-370902004-2026-0001"),
-    Entry(key="paper_title", label=_("Document"), sample="问题收集登记单"),
+    Entry(key="paper_title", label=_("Document title"), sample="问题收集登记单"),
     Entry(key="street", label=_("Street office"), sample="上高街道"),
     Entry(key="issued_on", label=_("Date of issue"), sample="2026年7月8日"),
     Entry(key="issued_by", label=_("Issued by"), sample="王芳"),
