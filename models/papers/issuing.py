@@ -177,6 +177,8 @@ def written_of(
             pairs = [Pair(label=str(item.label), value=values[item.key], wide=item.wide) for item in group.entries]
             blocks.append(Fields(pairs=tuple(pairs)))
         for lines in group.lines:
+            if str(lines.label) != str(group.label):
+                blocks.append(Heading(text=str(lines.label), level=2))
             head = tuple(str(name) for name in lines.head)
             blocks.append(Listing(head=head, rows=tuple(tables[lines.key]), empty=gettext("None")))
     blocks.append(Signatures(names=tuple(str(name) for name in sheet.signatures), day=values["issued_on"]))
