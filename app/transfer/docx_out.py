@@ -259,11 +259,19 @@ def paired(pairs: Iterable[Pair]) -> list[tuple[Pair, ...]]:
     return [*rows, waiting] if waiting else rows
 
 
+def breadth(text: str) -> int:
+    """How wide the longest line of a text is: a Chinese sign counts two, a letter or digit one.
+
+    >>> breadth("王某12")
+    6
+    """
+    return max(sum(1 if sign.isascii() else 2 for sign in line) for line in text.split("\n"))
+
+
 def _write_listing(document: Any, block: Listing) -> None:
     rows = block.rows or ((block.empty, *("" for _name in block.head[1:])),)
-    shares = [
-        max(4, min(24, max(len(fit(row[place])) for row in (block.head, *rows)))) for place in range(len(block.head))
-    ]
+    columns = [[fit(row[place]) for row in (block.head, *rows)] for place in range(len(block.head))]
+    shares = [max(7, min(30, max(map(breadth, texts)))) for texts in columns]
     table = _table(document, (WIDTH * share / sum(shares) for share in shares), len(rows) + 1)
     first = table.rows[0]._tr.get_or_add_trPr()
     again = OxmlElement("w:tblHeader")
