@@ -136,6 +136,10 @@ def pages(viewer: Any) -> tuple[tuple[Menu, Item], ...]:
                 ),
             )
         )
+    if Role.STREET_CENTRE in viewer.roles:
+        url = "/papers/templates/"
+        item = Item(label=gettext("Document templates"), url=url, icon="file-text", current=request.path == url)
+        found.append((Menu.SETTINGS, item))
     return tuple(found)
 
 

@@ -16,7 +16,9 @@ from models.loop.assignment import Assignment, ProgressLog
 from models.loop.choosing import ProcessRule
 from models.loop.notices import Notice
 from models.loop.visit import ReturnVisit
+from models.mediation import JudicialConfirmation, Mediation, MediationParty
 from models.organisation import Organisation
+from models.papers import CaseDocument, DocumentTemplate
 from models.party import PartyMeeting, PartyMember
 from models.person import Person
 from models.points import PointsAccount, PointsEntry, PointsRule
@@ -37,6 +39,11 @@ MODELS: tuple[type[Any], ...] = (
     DeliberationSession,
     SessionDecision,
     SessionAttendance,
+    Mediation,
+    MediationParty,
+    JudicialConfirmation,
+    CaseDocument,
+    DocumentTemplate,
     Organisation,
     Person,
     PartyMember,

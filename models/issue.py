@@ -41,7 +41,7 @@ from app.fields.serial import serial
 from app.fields.text import text
 from app.fields.yes_no import YesNo, yes_no
 from app.record import Record
-from models.reach import CONTACT, PARTNERS, RUNNING, WATCHING, current_day, give, same, today_here
+from models.reach import CONTACT, PARTNERS, RUNNING, WATCHING, current_day, documents, give, issued, same, today_here
 
 
 class IssueState(Choices):
@@ -219,6 +219,7 @@ class Issue(Record):
                 label=_("Merged into this one"),
                 columns=("title", "number", "reported_at", "organisation"),
             ),
+            issued("issue"),
         ),
         state="state",
         note=("number", "organisation"),
@@ -270,6 +271,7 @@ class Issue(Record):
             Chart(_("Issues by state"), count_by="state", kind="bar"),
             Chart(_("Share settled at each level"), count_by="level", kind="pie"),
         ),
+        beside=(documents("issue"),),
         assigned=lambda entity, post: for_post(entity, post),
         grants=(
             Grant(Role.PARTY_SECRETARY, Scope.STREET, WATCHING),

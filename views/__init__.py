@@ -11,6 +11,8 @@ from views.follow import FollowView
 from views.helping import HelpingView
 from views.home import HomeView
 from views.me import MeView
+from views.paper_templates import PaperTemplatesView
+from views.papers import PapersView, PaperView
 from views.posters import PosterView
 from views.preferences import PreferencesView
 from views.public import PublicView
@@ -36,4 +38,7 @@ VIEWS: tuple[type[Any], ...] = (
     FollowView,
     HelpingView,
     PosterView,
+    PaperView,
+    PapersView,
+    PaperTemplatesView,
 )

@@ -247,6 +247,7 @@ def doing(action: str, changes: int, resource: Resource, others: Iterable[Resour
         "export": gettext("exported it"),
         "unmask": gettext("looked at a masked value"),
         "seed": gettext("loaded it as sample data"),
+        "paper": gettext("issued a document"),
     }
     return words.get(action, action)
 

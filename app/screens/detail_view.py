@@ -23,7 +23,7 @@ from app.screens import detail as details
 from app.screens.case import CasePanel, panel
 from app.screens.case_trail import case_for, steps_of
 from app.screens.notices import tell
-from app.screens.resource_view import Numbered, ResourceView
+from app.screens.resource_view import Numbered, ResourceView, beside
 from app.screens.table import table
 from app.screens.values import Button, Item, Page
 from app.screens.web import allow, go, not_found, part, show
@@ -75,6 +75,7 @@ class DetailView(ResourceView):
         buttons = [
             Button(label=gettext("Print"), url=address(name, id=number, action="print"), icon="printer", wide=True)
         ]
+        buttons += beside(work, resource, number)
         for action in resource.screen.actions:
             if action.on == "record" and work.may(action.name, resource) and offered(action, values):
                 buttons.append(

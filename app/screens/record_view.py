@@ -26,7 +26,7 @@ from app.screens.export_view import ExportView
 from app.screens.mask_view import MaskView
 from app.screens.notices import tell
 from app.screens.pick_view import PickView
-from app.screens.resource_view import Numbered, back
+from app.screens.resource_view import Numbered, back, beside
 from app.screens.save_view import SaveView
 from app.screens.table import add_label, link, table
 from app.screens.values import Button, Item, Page
@@ -112,6 +112,7 @@ class RecordView(DetailView, SaveView, PickView, MaskView, ChartView, ExportView
                     fields=(("address", parameters), ("format", "xlsx")),
                 )
             )
+        found += beside(work, resource)
         if work.may("restore", resource) and resource.soft:
             found.append(Button(label=gettext("Recycle bin"), url=f"/{name}/bin/", icon="trash", wide=True))
         for action in resource.screen.actions:

@@ -9,6 +9,7 @@ from flask import request
 
 from app.metadata.resource import Resource
 from app.query.read import Query, read
+from app.screens.values import Button
 from app.screens.web import allow, resource_named
 from app.screens.work import Work
 
@@ -54,3 +55,12 @@ class Numbered:
 def back(default: str) -> str:
     """The page a form was sent from, if it is one of ours."""
     return request.form.get("_back") or default
+
+
+def beside(work: Work, resource: Resource, number: int | None = None) -> list[Button]:
+    """The written pages of a record, or of the list without one, as far as the viewer may open them."""
+    return [
+        Button(label=str(page.label), url=page.url.format(id=number), icon=page.icon, wide=True)
+        for page in resource.screen.beside
+        if ("{id}" in page.url) is (number is not None) and work.may(page.action, work.resources[page.resource])
+    ]
