@@ -46,6 +46,7 @@ from app.screens.design import (
     words_in_panel,
     words_of,
 )
+from app.screens.design_rights import limiting, rights_panel
 from app.screens.detail import full
 from app.screens.notices import tell
 from app.screens.touches import touched
@@ -229,6 +230,7 @@ class DesignerView(BaseView):
             draft=desk.draft,
             phone=request.values.get("view") == "phone",
             makes=desk.makes,
+            rights=rights_panel(desk, key, tried),
             register=register_panel(desk, tried) if desk.makes and not key else None,
         )
 
@@ -397,6 +399,7 @@ TRIED: dict[str, Callable[[Desk, str], edit.Spec]] = {
     "set": lambda desk, key: changed(desk, desk.draft.spec, key),
     "word": rewording,
     "head": lambda desk, key: heading(desk),
+    "rights": limiting,
 }
 """The panels, by the step that each sends: the spec with what it says."""
 

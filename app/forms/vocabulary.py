@@ -225,7 +225,7 @@ MANY = ("choices", "links", "photo", "file", "signature", "note", "yes_no", "rat
 RENAMED = {"options": "entries"}
 GIVEN = ("serial", "computed")
 """Kinds that the house fills."""
-PLAIN = ("key", "kind", "default")
+PLAIN = ("key", "kind", "default", "see", "write")
 
 
 @dataclass(frozen=True, kw_only=True)

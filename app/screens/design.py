@@ -428,7 +428,7 @@ def usable(desk: Desk, key: str) -> list[tuple[str, str]]:
         resource = desk.made()
     except Faulty:
         resource = desk.resource
-    types = readable(resource.fields, resource)
+    types = readable(resource.fields, resource, {})
     names = [name for name, found in types.items() if found in TYPES and name != key]
     own = [name for name in names if name not in desk.resource.fields]
     return [(name, str(resource.fields[name].label)) for name in (*own, *(name for name in names if name not in own))]
@@ -486,6 +486,11 @@ def rewording(desk: Desk, name: str) -> edit.Spec:
         "help": None if help is None or (str(field.help) and help == both(field.help)) else help,
         "required": bool(sent.get("required")) and not held["always"],
         "hidden": bool(sent.get("hidden")),
+        **{
+            name: value
+            for name, value in desk.draft.spec.get("changes", {}).get(name, {}).items()
+            if name in ("see", "write")
+        },
     }
     return edit.reworded(desk.draft.spec, name, options)
 
