@@ -13,11 +13,13 @@ from flask_babel import force_locale
 from sqlalchemy import or_, select
 
 from app.access.audit import note_action
+from app.access.epoch import FORMS, FormsMoved, read_epoch
 from app.access.scope import working_as
 from app.extensions import db
 from app.fields.base import Context
 from app.fields.unique import NotAlone
 from app.forms import speed
+from app.forms.converting import Unfit
 from app.forms.package import Change, apply, plan, read_package, write_package
 from app.forms.recompute import recompute
 from app.forms.spec import Faulty
@@ -69,7 +71,10 @@ def import_command(file: Path, unit: str, dry_run: bool, language: str) -> None:
         session = db.session()
         session.rollback()  # what was read so far was read without the right to write
         with working_as(session, current_app.extensions["huizhi"].viewers.house):
-            apply(session, owner.id, changes, "flask forms import", file.name)
+            try:
+                apply(session, owner.id, changes, "flask forms import", file.name)
+            except Unfit as unfit:  # what was counted is otherwise by now
+                raise click.ClickException("\n".join(unfit.faults)) from unfit
             for change in changes:
                 note_action(session, "publish", change.resource, record=None, note=f"{owner.name}: {file.name}")
             session.commit()
@@ -106,18 +111,21 @@ def recompute_command(unit: str, resource: str | None) -> None:
     """
     house, session = current_app.extensions["huizhi"], db.session()
     owner = found_unit(unit)
+    epoch = read_epoch(session, FORMS)
     with force_locale("zh"):
-        resources = house.forms.at(session, owner.path, lambda: context("zh"))
+        resources = house.forms.at(session, owner.path, lambda: context("zh"), epoch)
     computing = {item.name: item for item in resources.values() if item.computed}
     if resource is not None and resource not in computing:
         raise click.BadParameter(f"{resource} has no computed fields there. Those that have: {', '.join(computing)}.")
     g.writing = True
     session.rollback()  # what was read so far was read without the right to write
     with force_locale("zh"), working_as(session, house.viewers.house):
-        session.info.update(resources=resources, note="flask forms recompute")
+        session.info.update(resources=resources, note="flask forms recompute", forms_epoch=epoch)
         for name in [resource] if resource else computing:
             try:
                 count = recompute(session, computing[name], owner.path, house.viewers.organisation)
+            except FormsMoved as error:
+                raise click.ClickException("A form was published meanwhile. Run this again.") from error
             except NotAlone as error:
                 session.rollback()
                 raise click.ClickException(f"{name}: two records would hold the same {error.key}.") from error

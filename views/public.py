@@ -35,6 +35,7 @@ from app.screens.web import go, nonce, not_found, origin
 from app.screens.work import Work, plain_context
 from models.organisation import Organisation
 
+SEATED = ("resources", "forms_epoch", "origin", "note")  # what the session knows of the forms that it works with
 NAME = "公众"  # who the trace says it was
 
 
@@ -91,12 +92,12 @@ def opened(token: str) -> Iterator[Door | None]:
         return
     house: House = current_app.extensions["huizhi"]
     orm = db.session()
-    before = {name: orm.info.pop(name) for name in ("resources", "origin", "note") if name in orm.info}
+    before = {name: orm.info.pop(name) for name in SEATED if name in orm.info}
     try:
         with working_as(orm, replace(house.viewers.house, name=NAME)):
             yield _door(house, orm, token, place)
     finally:
-        for name in ("resources", "origin", "note"):
+        for name in SEATED:
             orm.info.pop(name, None)
         orm.info.update(before)
 
@@ -113,13 +114,14 @@ def _door(house: House, orm: Any, token: str, place: Place) -> Door | None:
     # Read before anything is written here, so that what follows from them may be kept, as for who is signed in.
     codes = house.codes.load(orm, read_epoch(orm, CODES))
     context = partial(plain_context, codes, g.locale, timezone, now)
-    resources = house.forms.at(orm, unit.path, context, read_epoch(orm, FORMS))
+    epoch = read_epoch(orm, FORMS)
+    resources = house.forms.at(orm, unit.path, context, epoch)
     resource = resources.get(f"{PREFIX}{place.key}")
     if resource is None or resource.screen.public is None or register_of(resource) != f"{place.maker}/{place.key}":
         return None
     with force_locale("zh"):  # the trace is read by the staff
         note = gettext("Sent by the public with the form of the QR code of %(unit)s", unit=unit.name)
-    orm.info.update(resources=resources, origin=origin(), note=note)
+    orm.info.update(resources=resources, forms_epoch=epoch, origin=origin(), note=note)
     names = asked(resource, resource.screen.public)
     return Door(
         token=token,

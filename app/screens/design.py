@@ -398,9 +398,7 @@ def properties(item: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
         "whens": conditions(desk, key),
         "fast": bool(item.get("fast")) if made.sortable and not made.secret and kind not in ("link", "place") else None,
         "speed": speed_words(item, desk),
-        "unique": bool(item.get("unique"))
-        if kind_of(item) not in MANY and (item.get("unique") or key not in desk.keys)
-        else None,
+        "unique": bool(item.get("unique")) if kind_of(item) not in MANY else None,
         "targets": [
             (name, one.plural)
             for name, one in desk.above.items()

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.access.epoch import FormsMoved
 from app.access.files import attach
 from app.access.scope import OutOfScope
 from app.declare import Condition, Right, When
@@ -177,6 +178,9 @@ def _write(work: Work, resource: Resource, record: Any, draft: Draft, *, token: 
         if twice is not None:
             raise SentTwice(twice) from error
         raise Refused(clash_of(error, resource)) from error
+    except FormsMoved as error:
+        words = gettext("The form was changed just now. Look at what you filled in, then save again.")
+        raise Refused({"": [words]}) from error
     except NotAlone as error:
         raise Refused({error.key: [only_one(resource, [error.key])]}) from error
     except OutOfScope as error:
