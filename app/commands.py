@@ -14,7 +14,7 @@ from app.access import files, sessions
 from app.access.decide import decide
 from app.access.scope import working_as
 from app.extensions import db
-from app.form_commands import context, forms_group
+from app.form_commands import context, forms_group, renew_days
 from app.metadata.checks import run
 from app.query import search
 from app.release import migrations, release
@@ -93,7 +93,11 @@ def nightly_command() -> None:
         session.commit()
         swept = files.sweep(session, house.blobs, now - timedelta(days=1))
         session.commit()
-    click.echo(f"{lapsed} lots of points lapsed, {over} sessions ended, {swept.rows} files let go.")
+    renewed = renew_days()
+    click.echo(
+        f"{lapsed} lots of points lapsed, {over} sessions ended, {swept.rows} files let go, "
+        f"{renewed} records worked out for the day."
+    )
 
 
 @click.command("reindex")

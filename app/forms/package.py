@@ -56,9 +56,11 @@ def read_package(raw: bytes) -> dict[str, Any]:
     return forms
 
 
-def write_package(session: Session, owner: int, name: str) -> str:
-    """All forms of a unit as JSON text, in a stable order."""
+def write_package(session: Session, owner: int, name: str, resource: str = "") -> str:
+    """The forms of a unit as JSON text, in a stable order: that of one resource, else all. Raises LookupError."""
     forms = {item.resource: item.spec for item in standing(session) if item.owner == owner}
+    if resource:
+        forms = {resource: forms[resource]}
     package = {"huizhi_forms": VERSION, "from": name, "forms": dict(sorted(forms.items()))}
     return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
 

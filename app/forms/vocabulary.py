@@ -72,16 +72,24 @@ def yes(value: Any, place: str, faults: Faults) -> Any:
     return value
 
 
-def whole(least: int, most: int) -> Reader:
-    """A whole number between two."""
+@dataclass(frozen=True)
+class Whole:
+    """Reads a whole number between two."""
 
-    def read(value: Any, place: str, faults: Faults) -> Any:
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            faults.add(place, gettext("Give a whole number from %(least)s to %(most)s.", least=least, most=most))
+    least: int
+    most: int
+
+    def __call__(self, value: Any, place: str, faults: Faults) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int) or not self.least <= value <= self.most:
+            words = gettext("Give a whole number from %(least)s to %(most)s.", least=self.least, most=self.most)
+            faults.add(place, words)
             return None
         return value
 
-    return read
+
+def target(value: Any, place: str, faults: Faults) -> Any:
+    """The name of a resource; whether there is one is asked where all are known."""
+    return value
 
 
 def exact(value: Any, place: str, faults: Faults) -> Any:
@@ -159,11 +167,11 @@ def resulting(value: Any, place: str, faults: Faults) -> Any:
     return value
 
 
-TEXT: Mapping[str, Reader] = {"length": whole(1, 500), "pattern": pattern, "pattern_help": words}
-NUMBER: Mapping[str, Reader] = {"decimals": whole(0, 6), "minimum": exact, "maximum": exact, "unit": label}
+TEXT: Mapping[str, Reader] = {"length": Whole(1, 500), "pattern": pattern, "pattern_help": words}
+NUMBER: Mapping[str, Reader] = {"decimals": Whole(0, 6), "minimum": exact, "maximum": exact, "unit": label}
 TAKES: Mapping[str, Mapping[str, Reader]] = {
     "text": TEXT,
-    "note": {"length": whole(1, 20_000)},
+    "note": {"length": Whole(1, 20_000)},
     "url": {},
     "number": {**NUMBER, "grouped": yes},
     "percent": NUMBER,
@@ -172,25 +180,25 @@ TAKES: Mapping[str, Mapping[str, Reader]] = {
     "moment": {},
     "yes_no": {},
     "choice": {"options": entries, "state": yes},
-    "choices": {"options": entries, "most": whole(1, 100)},
-    "link": {"target": lambda value, place, faults: value},
-    "links": {"target": lambda value, place, faults: value, "most": whole(1, 100)},
+    "choices": {"options": entries, "most": Whole(1, 100)},
+    "link": {"target": target},
+    "links": {"target": target, "most": Whole(1, 100)},
     "citizen_number": {},
     "credit_code": {},
     "phone": {},
     "address": {},
     "place": {},
-    "photo": {"most": whole(1, 20)},
-    "file": {"most": whole(1, 20)},
+    "photo": {"most": Whole(1, 20)},
+    "file": {"most": Whole(1, 20)},
     "signature": {},
     "rating": {},
     "serial": {"pattern": serial},
     "computed": {
         "expression": written,
         "result": resulting,
-        "decimals": whole(0, 6),
+        "decimals": Whole(0, 6),
         "unit": label,
-        "length": whole(1, 500),
+        "length": Whole(1, 500),
     },
 }
 """What a street may set, by kind. A kind that is not here is not for streets to make."""

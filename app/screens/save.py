@@ -174,7 +174,7 @@ def _write(work: Work, resource: Resource, record: Any, draft: Draft, *, token: 
                 session.add(record)
             session.flush()
     except IntegrityError as error:
-        twice = _sent_before(work, resource, token)
+        twice = sent_before(work, resource, token)
         if twice is not None:
             raise SentTwice(twice) from error
         raise Refused(clash_of(error, resource)) from error
@@ -234,7 +234,8 @@ def read_token(token: str) -> UUID | None:
         return None
 
 
-def _sent_before(work: Work, resource: Resource, token: str) -> int | None:
+def sent_before(work: Work, resource: Resource, token: str) -> int | None:
+    """The row that a form with this token made already."""
     number = read_token(token)
     if number is None or not issubclass(resource.model, Record):
         return None
