@@ -12,6 +12,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from app.fields import KINDS
 from app.fields.base import Context, ExtraSource, Field, Invalid
 from app.fields.choice import Choice
 from app.fields.number import Number
@@ -239,7 +240,21 @@ def possible_kinds(spec: Mapping[str, Any]) -> Sequence[str]:
 
 def reshaped(spec: Mapping[str, Any], kind: str, takes: Mapping[str, Any], first: Mapping[str, Any]) -> dict[str, Any]:
     """The JSON of a field as one of another kind: without what that does not take, with what it needs."""
+    made = KINDS[kind_of({**first, "kind": kind})]
     dropped = {"unique"} if kind in MANY else set()
-    keep = {"key", "label", "help", "required", "retired", "personal", "unique", "see", "write", *takes} - dropped
+    dropped |= set() if made.sortable and not made.secret and kind not in ("link", "place") else {"fast"}
+    keep = {
+        "key",
+        "label",
+        "help",
+        "required",
+        "retired",
+        "personal",
+        "unique",
+        "fast",
+        "see",
+        "write",
+        *takes,
+    } - dropped
     kept = {name: value for name, value in spec.items() if name in keep}
     return {**first, **kept, "kind": kind}

@@ -17,6 +17,7 @@ from flask_babel import gettext
 from app.declare import Chart, Condition, Limits, Right, Section, When
 from app.fields.base import Context, Field, Invalid
 from app.fields.worked import type_of
+from app.forms.circles import circle_in, circular
 from app.forms.public import check_conditions
 from app.forms.registers import PREFIX, Register, read_register
 from app.forms.rights import PARTS as LIMITS
@@ -204,10 +205,11 @@ class Reading:
 
     def seen(self, found: Form) -> None:
         """Note every field that everybody must see, because it names or orders entries, and is kept from some."""
-        above = {name.split(".")[0] for name in self.resource.title}
-        title = found.register.title if found.register is not None else tuple(above)
-        order = found.register.sort if found.register is not None else ()
-        for name in {*title, *(key.removeprefix("-") for key in order), "organisation"}:
+        screen = self.resource.screen
+        named = [*self.resource.title, *screen.note, *screen.sort, screen.state]
+        if found.register is not None:
+            named = [*found.register.title, *found.register.sort]
+        for name in sorted({name.removeprefix("-").split(".")[0] for name in (*named, "organisation")}):
             if name in self.limits and self.limits[name].see is not None:
                 words = gettext("%(name)s names entries or orders them, so everybody sees it.", name=name)
                 self.faults.add("see", words)
@@ -395,36 +397,6 @@ def needed(resource: Resource) -> set[str]:
     title = {name.split(".")[0] for name in resource.title}
     asked = {item.when.field for item in resource.screen.conditions}
     return {*title, "organisation", resource.screen.state} | asked
-
-
-def circular(conditions: Iterable[Condition]) -> list[str]:
-    """The fields of a circle of conditions, the first one again at the end; empty when there is none."""
-    after: dict[str, list[str]] = {}
-    for item in conditions:
-        if not item.require:
-            after.setdefault(item.field, []).append(item.when.field)
-    return circle_in(after)
-
-
-def circle_in(after: Mapping[str, Sequence[str]]) -> list[str]:
-    """The names of a circle among names that depend on others, the first one again at the end; empty for none."""
-    done: set[str] = set()
-
-    def walk(name: str, path: list[str]) -> list[str]:
-        if name in path:
-            return [*path[path.index(name) :], name]
-        if name in done:
-            return []
-        for further in after.get(name, ()):
-            if circle := walk(further, [*path, name]):
-                return circle
-        done.add(name)
-        return []
-
-    for start in after:
-        if circle := walk(start, []):
-            return circle
-    return []
 
 
 def readable(fields: Mapping[str, Field], resource: Resource, limits: Mapping[str, Limits]) -> dict[str, str]:

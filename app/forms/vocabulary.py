@@ -21,6 +21,7 @@ from app.forms.words import Bilingual
 KEY = re.compile(r"f_[a-z0-9]{2,20}")
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 LONGEST = 120  # characters of a label
+DIGITS = 20  # of a number, before or behind the point
 ENTRIES = 300  # of a list of a field's own
 SERIAL = "{year}-{number:04d}"
 
@@ -32,8 +33,10 @@ class Faults:
     found: list[str] = field(default_factory=list)
 
     def add(self, place: str, words: str) -> None:
-        """Note one."""
-        self.found.append(f"{place}: {words}")
+        """Note one, once."""
+        told = f"{place}: {words}"
+        if told not in self.found:
+            self.found.append(told)
 
     def __bool__(self) -> bool:
         return bool(self.found)
@@ -98,7 +101,7 @@ def exact(value: Any, place: str, faults: Faults) -> Any:
         found = Decimal(str(value)) if isinstance(value, (int, str, float)) and not isinstance(value, bool) else None
     except InvalidOperation:
         found = None
-    if found is None or not found.is_finite():
+    if found is None or not found.is_finite() or abs(found.adjusted()) > DIGITS:  # 1e999999 takes minutes to write out
         faults.add(place, gettext("This is not a number."))
         return None
     return int(found) if found == int(found) else found

@@ -66,7 +66,8 @@ def turned(desk: Desk, key: str) -> edit.Spec:
     for part, fits in (("filters", bool(field.operators)), ("search", field.searchable or field.secret)):
         if not fits:
             spec = edit.place(spec, key, part, False)
-    return spec if field.groupable or field.dated else edit.charted(spec, key, None)
+    counted = (field.groupable or field.dated) and field.dated == made_of(item).dated  # by months, or not
+    return spec if counted else edit.charted(spec, key, None)
 
 
 def stopped(desk: Desk) -> list[str]:

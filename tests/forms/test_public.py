@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from app.access import captcha, sendings
 from app.access.audit import AuditEntry
-from app.access.files import FileEntry
+from app.access.files import FileEntry, Limits
 from app.declare import Role
 from app.forms.public import Place, place_of, token_of
 from app.forms.registers import entry_class
@@ -515,11 +515,14 @@ def test_photos_come_with_the_form_and_are_drawn_anew(office: World) -> None:
     staff = office.browser(STREET)
     drawn = staff.get(f"/file/{first.id}")
     assert drawn.status_code == 200 and not Image.open(BytesIO(drawn.data)).getexif()
+    drawn.close()
     assert "hz-photos" in staff.get(f"/register/snaps/show/{first.record_id}").text
     assert Browser(office.app).get(f"/file/{first.id}").status_code in (302, 303, 401, 403, 404)
 
 
-def test_photos_that_are_none_too_many_or_not_ours_are_refused_and_nothing_is_kept(office: World) -> None:
+def test_photos_that_are_none_too_many_or_not_ours_are_refused_and_nothing_is_kept(
+    office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     publish(office, office.place().units["street"], {"register/snaps": PHOTOS})
     path = address(office, key="snaps")
     good = picture((20, 20))
@@ -530,8 +533,11 @@ def test_photos_that_are_none_too_many_or_not_ours_are_refused_and_nothing_is_ke
     none = send(office, path, f_what="甲")
     assert none.status_code == 422
     assert send(office, path, f_what="甲", f_photo="1").status_code == 422
-    large = send(office, path, f_what="甲", f_photo=[upload(good + b"0" * (10 * 1024 * 1024))])
-    assert large.status_code == 422 and "10" in Page(large.text).words
+    with monkeypatch.context() as patch:
+        patch.setattr(Limits, "of", lambda self, kind: len(good) - 1)
+        large = send(office, path, f_what="甲", f_photo=[upload(good)])
+        assert large.status_code == 422 and "a.jpg" in Page(large.text).words
+    assert Limits().of("photo") == 10 * 1024 * 1024
     wrong = send(office, path, f_what="甲", f_photo=[upload(good)], _answer="99")
     assert wrong.status_code == 422 and "重新选择照片" in Page(wrong.text).words
     assert files(office) == []
