@@ -158,6 +158,8 @@ class Turn:
         if held in (None, "", []) or self.change is None:
             return None if held in ("", []) else held
         raw = self.change(self.before, held, context)
+        if self.after.kind in ("choice", "choices"):
+            raw = coded(self.after, raw)
         if isinstance(raw, tuple):  # one of several words for the same
             raw = next((word for word in raw if reads(self.after, word, context)), raw[0])
         found = raw if "link" in self.after.kind else self.after.parse(raw, context)
@@ -173,6 +175,16 @@ class Turn:
             self.before.write_extra(values, self.key, table, None)
             self.after.write_extra(values, self.key, table, found)
         return values
+
+
+def coded(field: Any, raw: Any) -> Any:
+    """Codes for the words of a list, in whichever language somebody typed them."""
+    if not isinstance(raw, str):
+        return type(raw)(coded(field, word) for word in raw)
+    for entry in field.entries:
+        if raw.strip() in (entry.value, getattr(entry.label, "zh", ""), getattr(entry.label, "en", "")):
+            return entry.value
+    return raw
 
 
 def reads(field: Field, raw: Any, context: Context) -> bool:

@@ -50,6 +50,7 @@ def turn(before: dict[str, Any], after: dict[str, Any]) -> Turn:
         (field("text"), "2026-05-01", field("day"), "2026-05-01"),
         (field("text"), "明天", field("day"), None),
         (field("text"), "乙", field("choice", options=OPTIONS), "b"),
+        (field("text"), "Second", field("choice", options=[{"code": "b", "zh": "乙", "en": "Second"}]), "b"),
         (field("text"), "丙", field("choice", options=OPTIONS), None),
         (field("text"), "甲、乙", field("choices", options=OPTIONS), ["a", "b"]),
         (field("text"), "有", field("yes_no"), True),
