@@ -47,7 +47,11 @@ def rights_panel(desk: Desk, key: str, spec: Mapping[str, Any] | None = None) ->
         "sees": answers(gettext("Whoever sees the entries"), roles),
         "writes": answers(gettext("Whoever changes the entries"), roles),
         "rows": rows,
-        "states": [(NOTHING, gettext("Nothing")), (SEES, gettext("Sees")), (WRITES, gettext("Changes"))],
+        "states": [
+            (NOTHING, gettext("Does not see it")),
+            (SEES, gettext("Sees only")),
+            (WRITES, gettext("Sees and changes")),
+        ],
         "table": TABLE in (see, write),
         "always": str(ALWAYS.label),
     }
