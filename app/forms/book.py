@@ -132,7 +132,7 @@ class FormBook:
         owned: dict[int, list[Published]] = {}
         for item in standing(session) if known else ():
             owned.setdefault(item.owner, []).append(item)
+        self._made.clear()  # as numbers of forms may have been given anew after a roll-back
         if epoch is not None:
             self._read = (epoch, owned)
-            self._made.clear()
         return owned
