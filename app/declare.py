@@ -84,6 +84,14 @@ ACTIONS = (*KEEPING, "purge", "unmask", "share")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Who sees a field, and who changes it, where a street's form says so; None is as the grants say."""
+
+    see: tuple[Role, ...] | None = None
+    write: tuple[Role, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class When:
     """A condition on another field of the same form: it has one of these values, or any value at all."""
 

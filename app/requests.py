@@ -70,6 +70,7 @@ def begin() -> Any:
         orm, viewer, lambda: plain_context(codes, g.locale, timezone, now), epochs.forms if epochs else None
     )
     orm.info["viewer"], orm.info["resources"] = viewer, resources
+    orm.info["forms_epoch"] = epochs.forms if epochs else None
     g.work = Work(
         session=orm,
         viewer=viewer,

@@ -16,11 +16,13 @@ from flask_babel import gettext
 from app.access.marks import marked, unmarked
 from app.declare import Condition, Public, Section
 from app.fields.base import UPLOADS, Field
+from app.fields.photo import Photo
 from app.forms.vocabulary import Faults, words
 from app.metadata.resource import Resource
 
 PARTS = ("fields", "thanks")
 LINKS = ("link", "links")
+PHOTOS = 3  # that come with one entry, in all its fields
 PURPOSE = "public form"
 NAMED = re.compile(r"(\d{1,18})\.(\d{1,18})\.([a-z][a-z0-9_]{1,29})")
 
@@ -49,8 +51,8 @@ def why_not(field: Field) -> str:
     """Why the public cannot be asked for a field; "" when it can."""
     if field.readonly or field.hidden:
         return gettext("Nobody fills this in by hand.")
-    if field.kind in UPLOADS:
-        return gettext("Files and photos are taken only from somebody who is signed in.")
+    if field.kind in UPLOADS and field.kind != "photo":
+        return gettext("Files and signatures are taken only from somebody who is signed in.")
     if field.kind in LINKS:
         return gettext("It would show rows of the office to strangers.")
     if field.unique:
@@ -114,13 +116,18 @@ def asked(resource: Resource, public: Public) -> set[str]:
         found = left
 
 
+def fewer(field: Field) -> Field:
+    """A field with as many photos as a stranger may send."""
+    return replace(field, most=min(PHOTOS, field.most)) if isinstance(field, Photo) else field
+
+
 def narrowed(resource: Resource, names: Collection[str]) -> Resource:
     """A register as the public sees it: the fields asked for; all others closed, but for whose the entry is.
 
     What is closed still begins with its default, as in a form where nobody may write it.
     """
     fields = {
-        name: field if name in names or name == "organisation" else replace(field, readonly=True, required=False)
+        name: fewer(field) if name in names or name == "organisation" else replace(field, readonly=True, required=False)
         for name, field in resource.fields.items()
     }
     sections = []

@@ -23,7 +23,7 @@ from app.house import House
 from app.screens.web import nonce
 
 NAME = "公众"  # who the trace says it was
-KEPT = ("resources", "origin", "note")
+KEPT = ("resources", "forms_epoch", "origin", "note")  # what the session knows of the forms that it works with
 
 
 @contextmanager
