@@ -68,6 +68,7 @@ class Look:
     on: datetime  # in the zone of the street
     calendar: Calendar
     values: Mapping[str, Any] = field(default_factory=dict)  # what was filled in, checked
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # answers that several facts share
 
     @property
     def session(self) -> Session:

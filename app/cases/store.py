@@ -95,7 +95,12 @@ def look(work: Room, resource: Resource, record: Any, case: Case, values: Mappin
 
 def offers(work: Room, resource: Resource, record: Any, case: Case) -> list[tuple[Transition, tuple[Reason, ...]]]:
     """Every transition that the stage offers, with what stands in this viewer's way."""
-    seen = look(work, resource, record, case)
+    return offered(look(work, resource, record, case))
+
+
+def offered(seen: Look) -> list[tuple[Transition, tuple[Reason, ...]]]:
+    """The same, of a look that was taken."""
+    case = seen.case
     ways = case.process.leaving(case.stage)
     values = {name: value for way in ways for name, value in standing(seen, way).items()}
     return rules.offers(case, acting.person(seen, ways), values, facts=facts(seen, ways))
@@ -252,8 +257,9 @@ def _keep(given: Look, follows: Follows, way: Transition, advance: Advance, case
     for declared in uploads:
         attach(session, record, given.resource.name, declared.key, declared.read(record), given.viewer.user_id)
     moved = {} if given.case.stage == after.stage else {"stage": [given.case.stage, after.stage]}
+    beside = {name: [None, value] for name, value in told.items() if name not in given.resource.fields}
     note_action(
-        session, way.key, given.resource.name, record=record, note=event.reason, changes={**moved, **told} or None
+        session, way.key, given.resource.name, record=record, note=event.reason, changes={**moved, **beside} or None
     )
 
 

@@ -104,7 +104,7 @@ def panel(work: Work, resource: Resource, number: int, case: Case) -> CasePanel 
     if follows is None or record is None:
         return None
     look = store.look(work, resource, record, case)
-    offered = store.offers(work, resource, record, case)
+    offered = store.offered(look)
     told = words_of(follows, resource)
     ways = ways_of(work, resource, record.id, case, offered, told)
     main = next((pair for pair in offered if pair[0].tone == "primary" and pair[0].does is Doing.MOVE), None)
