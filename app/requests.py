@@ -70,6 +70,7 @@ def begin() -> Any:
         orm, viewer, lambda: plain_context(codes, g.locale, timezone, now), epochs.forms if epochs else None
     )
     orm.info["viewer"], orm.info["resources"] = viewer, resources
+    orm.info["forms_epoch"] = epochs.forms if epochs else None
     g.work = Work(
         session=orm,
         viewer=viewer,
@@ -107,6 +108,14 @@ def pages(viewer: Any) -> tuple[tuple[Menu, Item], ...]:
             label=gettext("Loop board"), url="/loop/", icon="layout-kanban", current=request.path.startswith("/loop/")
         )
         found.append((Menu.LOOP, board))
+    if viewer.to("share", "issue"):
+        posters = Item(
+            label=gettext("Posters for residents"),
+            url="/posters/",
+            icon="qrcode",
+            current=request.path == "/posters/",
+        )
+        found.append((Menu.SETTINGS, posters))
     if Role.AUDIT in viewer.roles:
         found.append(
             (
@@ -128,6 +137,10 @@ def pages(viewer: Any) -> tuple[tuple[Menu, Item], ...]:
                 ),
             )
         )
+    if Role.STREET_CENTRE in viewer.roles:
+        url = "/papers/templates/"
+        item = Item(label=gettext("Document templates"), url=url, icon="file-text", current=request.path == url)
+        found.append((Menu.SETTINGS, item))
     return tuple(found)
 
 

@@ -38,7 +38,19 @@ from app.fields.photo import photo
 from app.fields.text import text
 from app.fields.yes_no import YesNo, yes_no
 from app.record import Record
-from models.reach import CONTACT, NAMING, PARTNERS, current_day, give, living, same, today_here, upkeep
+from models.reach import (
+    CONTACT,
+    NAMING,
+    PARTNERS,
+    current_day,
+    documents,
+    give,
+    issued,
+    living,
+    same,
+    today_here,
+    upkeep,
+)
 from models.rules import Messages, turnout
 
 GUESTS = (Role.SECTION, *PARTNERS, Role.PROPERTY_MANAGER)
@@ -136,7 +148,9 @@ class DeliberationSession(Record):
                 label=_("Decisions"),
                 columns=("text", "owner_person", "owner_organisation", "due_on", "done"),
             ),
+            issued("session"),
         ),
+        beside=(documents("deliberation_session"),),
         validate=lambda values, context, record: turnout(values),
         assigned=lambda entity, post: or_(entity.id.in_(sessions_of(post)), same(entity.chair_id, post.person_id)),
         grants=(
