@@ -102,6 +102,18 @@ def must_renew(viewer: Viewer) -> Any:
 def pages(viewer: Any) -> tuple[tuple[Menu, Item], ...]:
     """Written pages that stand in the sidebar, as far as the viewer may open them."""
     found = [(Menu.TODO, Item(label=gettext("Home"), url="/", icon="home", current=request.path == "/"))]
+    if viewer.to("edit", "deliberation_session"):
+        found.append(
+            (
+                Menu.LOOP,
+                Item(
+                    label=gettext("Log a meeting"),
+                    url="/meeting/",
+                    icon="notebook",
+                    current=request.path.startswith("/meeting/"),
+                ),
+            )
+        )
     if Role.AUDIT in viewer.roles:
         found.append(
             (

@@ -17,6 +17,7 @@ from models.points import PointsAccount, PointsEntry, PointsRule
 from models.post import Post
 from models.property import Disclosure, FeePeriod, PropertyCompany, PropertyRating
 from models.rewards import Redemption, Reward
+from models.statements import SessionStatement, SessionVote
 from models.volunteer import Volunteer
 from models.volunteering import Activity, ServiceRecord, VolunteerTeam
 
@@ -25,6 +26,8 @@ MODELS: tuple[type[Any], ...] = (
     DeliberationSession,
     SessionDecision,
     SessionAttendance,
+    SessionStatement,
+    SessionVote,
     Organisation,
     Person,
     PartyMember,

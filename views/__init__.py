@@ -8,6 +8,8 @@ from views.designer import DesignerView
 from views.files import FileView
 from views.home import HomeView
 from views.me import MeView
+from views.meeting import MeetingView
+from views.meeting_worker import WorkerView
 from views.preferences import PreferencesView
 from views.public import PublicView
 from views.search import SearchView
@@ -22,4 +24,6 @@ VIEWS: tuple[type[Any], ...] = (
     TraceView,
     DesignerView,
     PublicView,
+    MeetingView,
+    WorkerView,
 )

@@ -53,6 +53,8 @@ NAMES = [
     "deliberation_session",
     "session_decision",
     "session_attendance",
+    "session_statement",
+    "session_vote",
     "organisation",
     "person",
     "party_member",
