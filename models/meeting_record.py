@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.fields.base import Context
 from models.deliberation import DeliberationSession
-from models.meeting import PARTIES, Document, Item, absent_parties, counted, labels_of, voters
+from models.meeting import PARTIES, Document, Item, absent_parties, counted, voters
 from models.meeting_rows import document_of
+from models.meeting_values import labels_of
 
 
 def record_of(session: Session, meeting: DeliberationSession, context: Context) -> dict[str, Any]:

@@ -20,7 +20,8 @@ from app.access.files import attach
 from app.fields.base import Context
 from app.record import utc_now
 from models.deliberation import DeliberationSession, SessionAttendance, SessionDecision, SessionState
-from models.meeting import Document, Item, counted, labels_of, settle_decisions, stamp, voters
+from models.meeting import Document, Item, counted, settle_decisions, voters
+from models.meeting_values import labels_of, stamp
 from models.statements import SessionStatement, SessionVote
 
 NAMES = UUID("5a0e1b76-6d3c-5f0e-9d5e-4a2f6c1b7e90")  # for the keys of rows that no phone made

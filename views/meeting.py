@@ -32,17 +32,17 @@ from models.meeting import (
     LARGEST,
     LISTS,
     PHOTOS,
+    Document,
     Wrong,
-    labels_of,
     lacks,
     read_document,
     revision_of,
-    stamp,
     titles_of,
 )
 from models.meeting_people import candidates
 from models.meeting_record import record_of
 from models.meeting_rows import add_photo, document_of, issue_key, key_of, photos_of, write_document
+from models.meeting_values import labels_of, stamp
 from models.organisation import Organisation, OrganisationKind
 from views.meeting_words import words
 
@@ -264,6 +264,7 @@ def take(work: Work, key: UUID, number: int | None, base: str, token: UUID, raw:
     """Check a document and write it, once, upon what the phone had seen."""
     resource = work.resources[NAME]
     meeting = by_key(work, key, number)
+    before: Document | None = None
     if meeting is None:
         allow(work, "add", resource)
         if base or number is not None:  # it stood here before: deleted since, or out of scope
@@ -273,14 +274,17 @@ def take(work: Work, key: UUID, number: int | None, base: str, token: UUID, raw:
         return not_found()
     elif meeting.sync_token == token:
         return jsonify(told(work, meeting))
-    elif revision_of(document_of(work.session, meeting, work.context)) != base:
-        return overtaken(work, meeting)
+    else:
+        before = document_of(work.session, meeting, work.context)
+        if revision_of(before) != base:
+            return overtaken(work, meeting)
     document = read_document(raw, work.context)
     if meeting.id is None and document["organisation"] is None and work.viewer.home is not None:
         document["organisation"] = work.viewer.home.organisation_id
     if document["ended"]:
         missing = lacks(document, work.context)
-        if missing:
+        # What was held and written down at a desk may lack things, and is corrected all the same.
+        if missing and not (before is not None and before["ended"] and lacks(before, work.context)):
             raise Wrong({f"{one.place}/{one.key}".rstrip("/"): one.text for one in reversed(missing)})
     meeting.device_key, meeting.sync_token = key, token
     with work.session.no_autoflush:

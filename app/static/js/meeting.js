@@ -15,7 +15,7 @@ const root = document.getElementById("meeting"), yard = document.getElementById(
 const start = JSON.parse(root.dataset.start), by = (id) => document.getElementById(id);
 const KEEP = 300, SEND = 2500, AGAIN = 30000, STATE = 60000;
 let meeting = null, known = { formats: {}, sides: {}, people: [] };
-let keeping = 0, sending = 0, busy = false, dirty = false, lastState = 0, said = {};
+let keeping = 0, sending = 0, busy = false, dirty = false, fresh = false, lastState = 0, said = {};
 const open = new Set();
 
 const page = () => ({ meeting, doc: meeting.doc, known, candidates: known.people, open });
@@ -24,7 +24,7 @@ const page = () => ({ meeting, doc: meeting.doc, known, candidates: known.people
 
 async function save() {
   clearTimeout(keeping);
-  if (!meeting) return;
+  if (!meeting || fresh) return;
   dirty = false;
   meeting.at = Date.now();
   await store.put("meetings", copy(meeting)).catch(() => { by("no-store").hidden = false; dirty = true; store.last(meeting); });
@@ -32,6 +32,10 @@ async function save() {
 
 function touched() {
   dirty = true;
+  if (fresh) { // nothing stays of a meeting that was only opened
+    fresh = false;
+    history.replaceState(null, "", address());
+  }
   clearTimeout(keeping);
   keeping = setTimeout(keepNow, KEEP);
   clearTimeout(sending);
@@ -64,7 +68,7 @@ yard.addEventListener("focusout", () => { if (dirty) keepNow(); });
 
 async function send() {
   clearTimeout(sending);
-  if (!meeting || busy || !navigator.onLine) { network(); return; }
+  if (!meeting || fresh || busy || !navigator.onLine) { network(); return; }
   busy = true;
   try {
     const waits = differences(meeting.base, meeting.doc) || meeting.sent || await photos.waiting(meeting);
@@ -226,7 +230,7 @@ const ACTS = {
   add({ dataset }) { put(dataset.list, made(dataset.list), dataset.list, FOCUS[dataset.list]); },
   "add-person"({ dataset }) { put("people", made("people", { side: dataset.side }), "people", "name"); },
   "add-group"({ dataset }) { put("people", made("people", { side: dataset.side, name: words.groupName, heads: 2 }), "people", "heads"); },
-  speak({ dataset }) { put("statements", made("statements", { item: dataset.item, who: dataset.who, at: stamp() }), "agenda", dataset.who ? "text" : "name"); },
+  speak({ dataset }) { put("statements", made("statements", { item: dataset.item, who: dataset.who, name: item(meeting.doc, "people", dataset.who)?.name || "", at: stamp() }), "agenda", dataset.who ? "text" : "name"); },
   open({ dataset }) { open.add(dataset.what); draw(dataset.part || "people"); },
   tick(field) {
     const other = known.people[Number(field.dataset.place)], there = meeting.doc.people.find((one) => matches(one, other));
@@ -366,8 +370,7 @@ async function begin() {
   meeting = { key: uuid(), number: null, user: store.owner(), doc: empty({ organisation: known.organisation ?? null, recorder: known.me ?? null, chair: known.me ?? null, issues: there }), base: null, revision: "", sent: null, theirs: null, titles: known.titles || {}, known, files: {} };
   meeting.doc.title = there.length ? (known.titles?.issue?.[there[0].issue] || "").slice(0, 100) : "";
   meeting.doc.title = fill(meeting.doc.title ? words.titleOf : words.titleNew, { what: meeting.doc.title, day: meeting.doc.held_on.slice(0, 10) }).slice(0, 120);
-  await save();
-  history.replaceState(null, "", address());
+  fresh = true;
 }
 
 async function resume(key, number) {

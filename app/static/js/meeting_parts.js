@@ -93,7 +93,7 @@ function party(page, side) {
     ...byHand.map((one) => walkIn(page, one, false)),
     ...absent.map((one) => h("div", { class: "line" }, h("span", {}, one.name), h("span", { class: "small soft" }, words.absent), mute(words.remove, "remove", { "data-list": "people", "data-key": one.key }, "x"))),
     h("p", { class: "adds" }, button(words.addPerson, "add-person", { "data-side": side }, "btn bare", "user-plus"), button(words.addGroup, "add-group", { "data-side": side }, "btn bare", "users")),
-    ...(missing ? [h("div", { class: "say soon why-not" }, icon("alert-triangle"), h("div", {}, h("p", {}, say("partyMissing", { party: label })), area(told ? `people/${told.key}/absence` : "", told?.absence, say("reasonOf", { party: label }), 200, { "data-line": true, "data-reason": side, placeholder: words.reason })))] : []));
+    ...(missing && (told || voters(doc).length) ? [h("div", { class: "say soon why-not" }, icon("alert-triangle"), h("div", {}, h("p", {}, say("partyMissing", { party: label })), area(told ? `people/${told.key}/absence` : "", told?.absence, say("reasonOf", { party: label }), 200, { "data-line": true, "data-reason": side, placeholder: words.reason })))] : []));
 }
 
 export const matches = (one, other) => one.side === other.side && (other.person ? one.person === other.person : !one.person && one.name === other.name);
