@@ -343,7 +343,7 @@ function undo(back) {
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element && event.target.closest("[data-do], [data-lack], .jump a, #refused a");
   if (!target || !meeting || target.matches("input")) return;
-  if (target.dataset.do) { ACTS[target.dataset.do]?.(target); return; }
+  if (target.dataset.do !== undefined) { ACTS[target.dataset.do]?.(target); return; }
   event.preventDefault();
   const lack = target.dataset.lack ? JSON.parse(target.dataset.lack) : null;
   const place = lack ? by({ people: `party-${lack.key}`, votes: `vote-${lack.key}`, decisions: `decision-${lack.key}` }[lack.place] || lack.place) || by(lack.place) : yard.querySelector(`[data-bind="${CSS.escape(target.dataset.path || "-")}"]`) || by(target.hash.slice(1));

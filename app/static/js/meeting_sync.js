@@ -111,8 +111,8 @@ async function absorb(meeting, was, found, save, tell) {
 
 /** What stands in the database is what was; what I changed since stays mine. */
 export function take(meeting, was, found, doc) {
-  meeting.doc = doc || merge(was, meeting.doc, found.document).doc;
-  meeting.base = found.document;
+  meeting.doc = copy(doc || merge(was, meeting.doc, found.document).doc);
+  meeting.base = copy(found.document);
   meeting.revision = found.revision;
   meeting.number = found.number;
   meeting.titles = { ...meeting.titles };
