@@ -209,6 +209,17 @@ class Action:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shortcut:
+    """A button that leads to a written page: beside the title of a list, or of a record, whose number it names."""
+
+    label: Words
+    url: str  # "/meeting/new", "/meeting/{id}"
+    needs: str = "edit"  # offered to those who may do this
+    icon: str = ""
+    on: str = "record"  # record, list
+
+
+@dataclass(frozen=True, kw_only=True)
 class Public:
     """What everybody may fill in without an account, and what he is told afterwards."""
 
@@ -237,6 +248,7 @@ class Screen:
     charts: tuple[Chart, ...] = ()
     related: tuple[Related, ...] = ()
     actions: tuple[Action, ...] = ()
+    shortcuts: tuple[Shortcut, ...] = ()
     grants: tuple[Grant, ...] = ()
     note: tuple[str, ...] = ()  # the second line in pickers, after the title
     state: str = ""  # the choice shown beside the title

@@ -26,6 +26,7 @@ from app.declare import (
     Scope,
     Screen,
     Section,
+    Shortcut,
     When,
 )
 from app.fields.choice import Choices, choice
@@ -162,6 +163,10 @@ class DeliberationSession(Record):
                 label=_("Votes"),
                 columns=("subject", "method", "in_favour", "against", "abstained"),
             ),
+        ),
+        shortcuts=(
+            Shortcut(label=_("Log a meeting"), url="/meeting/", icon="notebook", on="list"),
+            Shortcut(label=_("Log a meeting"), url="/meeting/{id}", icon="notebook"),
         ),
         validate=lambda values, context, record: turnout(values),
         assigned=lambda entity, post: or_(entity.id.in_(sessions_of(post)), same(entity.chair_id, post.person_id)),

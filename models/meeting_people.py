@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.declare import Role
 from app.fields.base import Context
 from models.compound import Building, Compound
-from models.deliberation import DeliberationSession, SessionAttendance
+from models.deliberation import DeliberationSession, SessionAttendance, SessionState
 from models.organisation import Organisation
 from models.post import Post
 from models.property import PropertyCompany
@@ -54,6 +54,7 @@ def before(session: Session, units: Sequence[int], context: Context) -> Iterator
             SessionAttendance.present.is_(True),
             SessionAttendance.observer.is_(False),
             SessionAttendance.heads.is_(None),
+            DeliberationSession.state == SessionState.HELD,
             DeliberationSession.held_on >= context.now - LATEST,
         )
         .order_by(DeliberationSession.held_on.desc(), SessionAttendance.id)

@@ -140,6 +140,7 @@ class RecordView(ChartView, ExportView, BaseView):
             )
         if work.may("restore", resource) and resource.soft:
             found.append(Button(label=gettext("Recycle bin"), url=f"/{name}/bin/", icon="trash", wide=True))
+        found += shortcuts(work, resource, "list")
         for action in resource.screen.actions:
             if action.on == "list" and work.may(action.name, resource):
                 found.append(
@@ -246,6 +247,7 @@ class RecordView(ChartView, ExportView, BaseView):
         buttons = [
             Button(label=gettext("Print"), url=address(name, id=number, action="print"), icon="printer", wide=True)
         ]
+        buttons += shortcuts(work, resource, "record", number)
         for action in resource.screen.actions:
             if action.on == "record" and work.may(action.name, resource) and offered(action, values):
                 buttons.append(
@@ -671,6 +673,15 @@ def tell_warnings(work: Work, resource: Resource, title: str, values: Any, befor
     for name, warning in save.warnings(work, resource, values, before).items():
         label = str(resource.field(name).label)
         tell(gettext("%(title)s, %(label)s: %(warning)s", title=title, label=label, warning=warning), tone="soon")
+
+
+def shortcuts(work: Work, resource: Resource, on: str, number: int = 0) -> list[Button]:
+    """The buttons that lead to written pages."""
+    return [
+        Button(label=str(one.label), url=one.url.format(id=number), icon=one.icon)
+        for one in resource.screen.shortcuts
+        if one.on == on and work.may(one.needs, resource)
+    ]
 
 
 def offered(action: Any, values: Any) -> bool:

@@ -314,6 +314,14 @@ def test_the_page_knows_who_may_be_expected_and_no_other_community(world: World)
     assert options
 
 
+def test_the_way_to_the_page_stands_where_sessions_are(world: World, client: Callable[..., Browser]) -> None:
+    number = world.place().rows["deliberation_session"][0]
+    for who, there in ((SECRETARY, True), (Role.SECTION, False)):
+        browser = client(who)
+        assert (f'href="/meeting/{number}"' in browser.get(f"/deliberation_session/show/{number}").text) is there
+        assert ('href="/meeting/"' in browser.get("/deliberation_session/list/").text) is there
+
+
 def test_the_worker_names_what_it_keeps_and_the_page_it_keeps_names_nobody(world: World) -> None:
     browser = Browser(world.app)
     worker = browser.get("/sw.js")

@@ -2,7 +2,7 @@
 
 import { element as h, fill } from "./kit.js";
 import * as clash from "./meeting_clash.js";
-import { absentParties, at, copy, counted, decided, empty, item, lacks, made, present, stamp, uuid } from "./meeting_doc.js";
+import { absentParties, at, copy, counted, decided, empty, item, lacks, made, present, stamp, uuid, voters } from "./meeting_doc.js";
 import * as hand from "./meeting_hand.js";
 import { differences } from "./meeting_merge.js";
 import { PARTS, button, icon, matches, peopleSum, say, voteSum, words } from "./meeting_parts.js";
@@ -264,6 +264,13 @@ const ACTS = {
     draw("votes");
     yard.querySelector(`[data-do="ballot"][data-who="${dataset.who}"][data-key="${dataset.key}"][data-value="${dataset.value}"]`)?.focus({ preventScroll: true });
   },
+  rest({ dataset }) {
+    const vote = item(meeting.doc, "votes", dataset.key);
+    for (const one of voters(meeting.doc)) vote.ballots[one.key] ??= "yes";
+    [vote.yes, vote.no, vote.abstain] = counted(meeting.doc, vote);
+    touched();
+    draw("votes");
+  },
   async remove({ dataset }) {
     const was = copy(meeting.doc);
     await keepState("deleted");
@@ -350,7 +357,7 @@ document.addEventListener("click", (event) => {
   place?.scrollIntoView({ block: "start" });
   if (lack || target.dataset.path) setTimeout(() => (place?.matches("input, textarea") ? place : place?.querySelector(".why-not textarea, textarea, .lack, input"))?.focus({ preventScroll: true }));
 });
-for (const form of document.querySelectorAll("[data-sign-out]")) form.addEventListener("submit", () => { meeting = null; store.clear(); });
+for (const form of document.querySelectorAll("[data-sign-out]")) form.addEventListener("submit", () => { meeting = null; });
 
 // -- beginning ----------------------------------------------------------------------------------------------------
 

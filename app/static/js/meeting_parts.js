@@ -161,7 +161,7 @@ function votes(page) {
       const side = (name, text, count) => h("div", {}, h("span", { class: "strong" }, text), one.method === "hands" ? stepper(`${path}/${name}`, count, text, Math.max(count, most - sum(doc, one) + count)) : h("output", { class: "tabular" }, String(count)));
       return h("div", { class: "item ballot", id: `vote-${one.key}` }, h("div", { class: "what" }, h("span", { class: "no" }, String(place + 1)), area(`${path}/subject`, one.subject, words.subject, 200, { "data-line": true, placeholder: words.subject }), mute(words.remove, "remove", { "data-list": "votes", "data-key": one.key }, "x")),
         h("div", { class: "seg", role: "group", "aria-label": words.method }, way("hands", words.hands), way("person", words.oneByOne)),
-        ...(one.method === "person" ? [ballots(doc, one)] : []),
+        ...(one.method === "person" ? [ballots(doc, one), h("p", { class: "adds" }, button(words.restYes, "rest", { "data-key": one.key }, "btn bare", "checks"))] : []),
         h("div", { class: "vote" }, side("yes", words.yes, yes), side("no", words.no, no), side("abstain", words.abstain, abstain)), voteSum(doc, one));
     }));
 }

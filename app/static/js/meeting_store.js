@@ -1,6 +1,6 @@
 // Where a phone keeps its meetings: IndexedDB, one account's at a time. No secret field ever comes here.
 
-const NAME = "hz-meeting", OWNER = "hz-meeting-owner", LAST = "hz-meeting-last:", STATES = 30;
+const NAME = "hz-meeting", OWNER = "hz-meeting-owner", LEAVE = "hz-meeting-leave", LAST = "hz-meeting-last:", STATES = 30;
 let opened = null;
 
 function open() {
@@ -81,7 +81,7 @@ export async function enter(user) {
 export async function clear() {
   if (opened) (await opened.catch(() => null))?.close();
   opened = null;
-  for (const key of Object.keys(localStorage)) if (key === OWNER || key.startsWith(LAST)) localStorage.removeItem(key);
+  for (const key of Object.keys(localStorage)) if (key === OWNER || key === LEAVE || key.startsWith(LAST)) localStorage.removeItem(key);
   await new Promise((done) => {
     const asked = indexedDB.deleteDatabase(NAME);
     asked.onsuccess = asked.onerror = asked.onblocked = () => done();
