@@ -14,7 +14,7 @@ from app.assets import static_url
 from views.meeting_words import words
 
 STYLES = ("vendor/tabler/tabler.min.css", "css/tokens.css", "css/huizhi.css", "css/form.css", "css/meeting.css")
-SCRIPTS = ("", "_clash", "_doc", "_hand", "_merge", "_parts", "_photos", "_store", "_sync")
+SCRIPTS = ("", "_clash", "_device", "_doc", "_hand", "_merge", "_parts", "_photos", "_store", "_sync")
 FILES = (
     *STYLES,
     "vendor/icons.svg",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,7 @@ from sqlalchemy import select
 
 from app.access.audit import AuditEntry
 from app.access.files import FileEntry
+from app.assets import STATIC
 from app.declare import Role
 from models import meeting as meetings
 from models.deliberation import DeliberationSession, SessionAttendance, SessionDecision
@@ -20,6 +22,7 @@ from models.statements import SessionStatement, SessionVote
 from tests.access.samples import picture
 from tests.meeting.documents import document, entry
 from tests.world import Browser, World
+from views.meeting_worker import FILES
 
 SECRETARY = Role.COMMUNITY_SECRETARY
 
@@ -320,6 +323,16 @@ def test_the_way_to_the_page_stands_where_sessions_are(world: World, client: Cal
         browser = client(who)
         assert (f'href="/meeting/{number}"' in browser.get(f"/deliberation_session/show/{number}").text) is there
         assert ('href="/meeting/"' in browser.get("/deliberation_session/list/").text) is there
+
+
+def test_the_worker_keeps_every_script_that_the_page_loads() -> None:
+    found, todo = set(), {"meeting.js"}
+    while todo:
+        name = todo.pop()
+        found.add(f"js/{name}")
+        imported = re.findall(r'from "\./([\w.]+)"', (STATIC / "js" / name).read_text(encoding="utf-8"))
+        todo |= {other for other in imported if f"js/{other}" not in found}
+    assert found == {name for name in FILES if name.startswith("js/")}
 
 
 def test_the_worker_names_what_it_keeps_and_the_page_it_keeps_names_nobody(world: World) -> None:

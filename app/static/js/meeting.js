@@ -1,15 +1,15 @@
 // The page of a meeting: finds or begins its document, draws it, keeps every keystroke on the device, and sends.
 
 import { element as h, fill } from "./kit.js";
+import * as device from "./meeting_device.js";
 import * as clash from "./meeting_clash.js";
-import { absentParties, at, copy, counted, decided, empty, item, lacks, made, present, stamp, uuid, voters } from "./meeting_doc.js";
+import { absentParties, at, bringBack, copy, counted, decided, empty, item, lacks, made, present, stamp, uuid, voters, whole } from "./meeting_doc.js";
 import * as hand from "./meeting_hand.js";
 import { differences } from "./meeting_merge.js";
 import { PARTS, button, icon, matches, peopleSum, say, voteSum, words } from "./meeting_parts.js";
 import * as photos from "./meeting_photos.js";
 import * as store from "./meeting_store.js";
 import * as sync from "./meeting_sync.js";
-import * as toast from "./toast.js";
 
 const root = document.getElementById("meeting"), yard = document.getElementById("yard"), dock = document.getElementById("dock");
 const start = JSON.parse(root.dataset.start), by = (id) => document.getElementById(id);
@@ -216,15 +216,6 @@ function change(field, path) {
   touched();
 }
 
-function whole(field) {
-  const digits = field.value.normalize("NFKC").replace(/\D/g, "");
-  if (field.value !== digits) field.value = digits;
-  if (!digits) return field.dataset.none !== undefined ? null : 0;
-  const found = Math.min(Number(digits), Number(field.dataset.most));
-  if (String(found) !== digits) field.value = String(found);
-  return found;
-}
-
 const FOCUS = { agenda: "text", votes: "subject", decisions: "text" };
 const ACTS = {
   add({ dataset }) { put(dataset.list, made(dataset.list), dataset.list, FOCUS[dataset.list]); },
@@ -277,7 +268,7 @@ const ACTS = {
     meeting.doc[dataset.list] = meeting.doc[dataset.list].filter((one) => one.key !== dataset.key);
     touched();
     draw();
-    undo(() => { meeting.doc[dataset.list] = bringBack(was[dataset.list], meeting.doc[dataset.list], dataset.key); touched(); draw(); });
+    hand.undo(() => { meeting.doc[dataset.list] = bringBack(was[dataset.list], meeting.doc[dataset.list], dataset.key); touched(); draw(); });
   },
   async person({ dataset }) {
     const [holder, name] = at(meeting.doc, dataset.path);
@@ -332,21 +323,6 @@ function put(list, one, part, field) {
   place?.scrollIntoView({ block: "center" });
 }
 
-function bringBack(was, now, key) {
-  if (now.some((one) => one.key === key)) return now;
-  const place = was.findIndex((one) => one.key === key), found = [...now];
-  found.splice(Math.min(place, found.length), 0, was[place]);
-  return found;
-}
-
-function undo(back) {
-  document.querySelector(".hz-toast.deleted")?.remove();
-  const again = h("button", { type: "button" }, words.undo), box = h("div", { class: "hz-toast deleted", role: "status", "data-seconds": "10" }, h("span", {}, words.deleted), again);
-  again.addEventListener("click", () => { back(); box.remove(); });
-  document.body.append(box);
-  toast.start(box);
-}
-
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element && event.target.closest("[data-do], [data-lack], .jump a, #refused a");
   if (!target || !meeting || target.matches("input")) return;
@@ -395,45 +371,18 @@ async function resume(key, number) {
   return true;
 }
 
-/** What the page can do without knowing the network: the worker, and what it says where there is none. */
-async function prepare() {
-  navigator.storage?.persist?.();
-  if (!window.isSecureContext || !("serviceWorker" in navigator)) { by("not-safe").hidden = false; return; }
-  try {
-    await navigator.serviceWorker.register("/sw.js", { scope: "/meeting/" });
-    const look = await caches.open("hz-meeting-look");
-    await look.put("/meeting/look", new Response(document.documentElement.lang.startsWith("en") ? "en" : "zh"));
-    await navigator.serviceWorker.ready;
-    document.body.dataset.ready = "offline";
-  } catch {
-    by("not-safe").hidden = !navigator.onLine; // without network the worker is at work already
-  }
-}
-
-async function onDevice() {
-  const found = (await store.all("meetings")).sort((one, other) => other.at - one.at);
-  const rows = await Promise.all(found.map(async (one) => {
-    const wait = differences(one.base, one.doc) + await photos.waiting(one);
-    const drop = !wait && one.base ? button(words.forget, "forget", { "data-key": one.key }, "btn") : "";
-    if (drop) drop.addEventListener("click", async () => { await store.forget(one.key); onDevice(); });
-    return h("li", {}, h("a", { href: `/meeting/open/${one.key}` }, h("span", { class: "strong" }, one.doc.title || words.untitled), h("span", { class: "small soft tabular" }, one.doc.held_on.replace("T", " "))), h("span", { class: `tag ${wait ? "soon" : "ok"}` }, wait ? say("waiting", { count: wait }) : words.sentWord), drop);
-  }));
-  by("on-device").hidden = !rows.length;
-  by("on-device").querySelector("ul").replaceChildren(...rows);
-}
-
 async function main() {
   network();
-  prepare();
+  device.prepare();
   const user = document.body.dataset.user;
   try { if (user) await store.enter(user); await store.all("known"); } catch { by("no-store").hidden = false; }
   const path = location.pathname, key = start.key || /\/open\/([0-9a-f-]+)/.exec(path)?.[1];
-  if (start.mode === "list" || path === "/meeting/") { if (user) learn("").catch(() => null); await onDevice(); return; }
+  if (start.mode === "list" || path === "/meeting/") { if (user) learn("").catch(() => null); await device.onDevice(); return; }
   if (path === "/meeting/new") await begin();
   else {
     const number = start.number || Number(/\/meeting\/(\d+)$/.exec(path)?.[1]) || null;
     const stored = key || (await store.all("meetings")).find((one) => one.number === number)?.key;
-    if (!await resume(stored, number)) { refused({ "": words.notHere }); await onDevice(); return; }
+    if (!await resume(stored, number)) { refused({ "": words.notHere }); await device.onDevice(); return; }
     const unit = meeting.doc.organisation;
     if (user && navigator.onLine) known = meeting.known = (await learn(unit ? `organisation=${unit}` : "")) || known;
     else if (!known.people.length) known = (await store.get("known", "context")) || known;

@@ -84,3 +84,21 @@ export function lacks(doc, words, fill, sides) {
   });
   return found;
 }
+
+/** A list with an item that was deleted, where it stood. */
+export function bringBack(was, now, key) {
+  if (now.some((one) => one.key === key)) return now;
+  const place = was.findIndex((one) => one.key === key), found = [...now];
+  found.splice(Math.min(place, found.length), 0, was[place]);
+  return found;
+}
+
+/** The whole number in an input, which shows it afterwards; what is no digit goes. */
+export function whole(field) {
+  const digits = field.value.normalize("NFKC").replace(/\D/g, "");
+  if (field.value !== digits) field.value = digits;
+  if (!digits) return field.dataset.none !== undefined ? null : 0;
+  const found = Math.min(Number(digits), Number(field.dataset.most));
+  if (String(found) !== digits) field.value = String(found);
+  return found;
+}

@@ -5,6 +5,7 @@ import { LISTS, copy, decided, present } from "./meeting_doc.js";
 import { button, icon, say, title, words } from "./meeting_parts.js";
 import * as store from "./meeting_store.js";
 import * as sync from "./meeting_sync.js";
+import * as toast from "./toast.js";
 
 const dialog = document.getElementById("choose");
 dialog.addEventListener("click", (event) => {
@@ -81,4 +82,13 @@ export function end(meeting, missing) {
     }
     dialog.addEventListener("close", () => done(yes), { once: true });
   });
+}
+
+/** Say that something is gone, with a way back for ten seconds. */
+export function undo(back) {
+  document.querySelector(".hz-toast.deleted")?.remove();
+  const again = h("button", { type: "button" }, words.undo), box = h("div", { class: "hz-toast deleted", role: "status", "data-seconds": "10" }, h("span", {}, words.deleted), again);
+  again.addEventListener("click", () => { back(); box.remove(); });
+  document.body.append(box);
+  toast.start(box);
 }
