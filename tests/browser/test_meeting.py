@@ -123,6 +123,8 @@ def test_a_whole_meeting_without_network_survives_the_closed_page_and_arrives(op
     assert counts == [4, 1, 1, 1]
     settle(page)
     assert findings(page, RULES) == []
+    page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
+    assert findings(page, {"runOnly": ["color-contrast"]}) == []
 
     page.goto("/me")
     page.click("details:has([data-sign-out]) > summary")

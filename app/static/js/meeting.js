@@ -337,17 +337,9 @@ for (const form of document.querySelectorAll("[data-sign-out]")) form.addEventLi
 
 // -- beginning ----------------------------------------------------------------------------------------------------
 
-async function learn(query) {
-  try {
-    const found = await sync.ask(`/meeting/context?${query}`);
-    if (found) { await store.put("known", { key: "context", ...found }); return found; }
-  } catch { /* without network what was learnt last serves */ }
-  return (await store.get("known", "context")) || null;
-}
-
 async function begin() {
   const issues = new URLSearchParams(location.search).getAll("issue");
-  const found = await learn(new URLSearchParams(issues.map((number) => ["issue", number])));
+  const found = await device.learn(new URLSearchParams(issues.map((number) => ["issue", number])));
   known = found || known;
   const there = issues.length && navigator.onLine ? known.issues || [] : [];
   meeting = { key: uuid(), number: null, user: store.owner(), doc: empty({ organisation: known.organisation ?? null, recorder: known.me ?? null, chair: known.me ?? null, issues: there }), base: null, revision: "", sent: null, theirs: null, titles: known.titles || {}, known, files: {} };
@@ -377,14 +369,14 @@ async function main() {
   const user = document.body.dataset.user;
   try { if (user) await store.enter(user); await store.all("known"); } catch { by("no-store").hidden = false; }
   const path = location.pathname, key = start.key || /\/open\/([0-9a-f-]+)/.exec(path)?.[1];
-  if (start.mode === "list" || path === "/meeting/") { if (user) learn("").catch(() => null); await device.onDevice(); return; }
+  if (start.mode === "list" || path === "/meeting/") { if (by("starts")) by("starts").hidden = false; if (user) device.learn("").catch(() => null); await device.onDevice(); return; }
   if (path === "/meeting/new") await begin();
   else {
     const number = start.number || Number(/\/meeting\/(\d+)$/.exec(path)?.[1]) || null;
     const stored = key || (await store.all("meetings")).find((one) => one.number === number)?.key;
     if (!await resume(stored, number)) { refused({ "": words.notHere }); await device.onDevice(); return; }
     const unit = meeting.doc.organisation;
-    if (user && navigator.onLine) known = meeting.known = (await learn(unit ? `organisation=${unit}` : "")) || known;
+    if (user && navigator.onLine) known = meeting.known = (await device.learn(unit ? `organisation=${unit}` : "")) || known;
     else if (!known.people.length) known = (await store.get("known", "context")) || known;
   }
   for (const [of, titles] of Object.entries(known.titles || {})) meeting.titles[of] = { ...titles, ...meeting.titles[of] };

@@ -5,6 +5,7 @@ import { differences } from "./meeting_merge.js";
 import { button, say, words } from "./meeting_parts.js";
 import * as photos from "./meeting_photos.js";
 import * as store from "./meeting_store.js";
+import * as sync from "./meeting_sync.js";
 
 const by = (id) => document.getElementById(id);
 
@@ -34,4 +35,13 @@ export async function onDevice() {
   }));
   by("on-device").hidden = !rows.length;
   by("on-device").querySelector("ul").replaceChildren(...rows);
+}
+
+/** What a meeting needs to know beforehand; without network, what was learnt last. */
+export async function learn(query) {
+  try {
+    const found = await sync.ask(`/meeting/context?${query}`);
+    if (found) { await store.put("known", { key: "context", ...found }); return found; }
+  } catch { /* no network */ }
+  return (await store.get("known", "context")) || null;
 }
