@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -161,17 +162,17 @@ class MeetingView(BaseView):
         sent: Any = request.get_json(silent=True)
         try:
             key, token = UUID(sent["device_key"]), UUID(sent["token"])
-            base, number = str(sent["base"] or ""), sent.get("id")
+            base, number = str(sent["base"] or ""), whole(str(sent.get("id") or ""))
         except (TypeError, ValueError, KeyError, AttributeError):
             abort(400)
         try:
-            return take(work, key, number if isinstance(number, int) else None, base, token, sent.get("document"))
+            return take(work, key, number, base, token, sent.get("document"))
         except Wrong as wrong:
             work.session.rollback()
             return refused(wrong.errors)
         except (StaleDataError, IntegrityError):
             work.session.rollback()
-            meeting = by_key(work, key, number if isinstance(number, int) else None)
+            meeting = by_key(work, key, number)
             if meeting is None:
                 return refused({"": gettext("This meeting cannot be kept under its number. Copy it into a new one.")})
             return overtaken(work, meeting)
@@ -185,6 +186,7 @@ class MeetingView(BaseView):
         work = writer()
         try:
             key, photo = UUID(request.form["device_key"]), str(UUID(request.form["key"]))
+            at = stamp(datetime.fromisoformat(request.form["at"])) if request.form.get("at") else ""
         except ValueError:
             abort(400)
         meeting = by_key(work, key, whole(request.form.get("id")))
@@ -201,10 +203,9 @@ class MeetingView(BaseView):
         content = upload.stream.read(PHOTO + 1)
         if len(content) > PHOTO:
             abort(413)
-        at = request.form.get("at", "")
         try:
             stored = work.files.keep(io.BytesIO(content), upload.filename or "photo.jpg", "photo")
-            add_photo(work.session, meeting, photo, at[:20], stored.id, work.viewer.user_id)
+            add_photo(work.session, meeting, photo, at, stored.id, work.viewer.user_id)
             work.session.commit()
         except Invalid as wrong:
             work.session.rollback()
