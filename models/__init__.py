@@ -26,6 +26,7 @@ from models.post import Post
 from models.property import Disclosure, FeePeriod, PropertyCompany, PropertyRating
 from models.report import IssueReport
 from models.rewards import Redemption, Reward
+from models.statements import SessionStatement, SessionVote
 from models.volunteer import Volunteer
 from models.volunteering import Activity, ServiceRecord, VolunteerTeam
 
@@ -44,6 +45,8 @@ MODELS: tuple[type[Any], ...] = (
     JudicialConfirmation,
     CaseDocument,
     DocumentTemplate,
+    SessionStatement,
+    SessionVote,
     Organisation,
     Person,
     PartyMember,

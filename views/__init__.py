@@ -11,6 +11,8 @@ from views.follow import FollowView
 from views.helping import HelpingView
 from views.home import HomeView
 from views.me import MeView
+from views.meeting import MeetingView
+from views.meeting_worker import WorkerView
 from views.paper_templates import PaperTemplatesView
 from views.papers import PapersView, PaperView
 from views.posters import PosterView
@@ -41,4 +43,6 @@ VIEWS: tuple[type[Any], ...] = (
     PaperView,
     PapersView,
     PaperTemplatesView,
+    MeetingView,
+    WorkerView,
 )
