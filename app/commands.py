@@ -14,7 +14,7 @@ from app.access import files, sessions
 from app.access.decide import decide
 from app.access.scope import working_as
 from app.extensions import db
-from app.form_commands import context, forms_group
+from app.form_commands import context, forms_group, renew_days
 from app.metadata.checks import run
 from app.query import search
 from app.release import migrations, release
@@ -82,21 +82,25 @@ def seed_command(if_empty: bool, full: bool, scale: int) -> None:
 
 @click.command("nightly")
 def nightly_command() -> None:
-    """What has to be done once a day: points that lapse, reminders, sessions that are over, files that nobody kept."""
+    """What has to be done once a day: points that lapse, reporters to forget, reminders, old sessions, lost files."""
     from models.ledger.service import expire_due
+    from models.report import forget_reporters
 
     g.writing = True
     house = current_app.extensions["huizhi"]
     session, now = db.session(), datetime.now(UTC)
     with working_as(session, house.viewers.house):
         lapsed = expire_due(session, now.astimezone(house.config.timezone).date())
+        forgotten = forget_reporters(session, now)
         over = sessions.sweep(session.connection(), now)
         session.commit()
         told = reminders(session, now)
         swept = files.sweep(session, house.blobs, now - timedelta(days=1))
         session.commit()
+    renewed = renew_days()
     click.echo(
-        f"{lapsed} lots of points lapsed, {told} notices written, {over} sessions ended, {swept.rows} files let go."
+        f"{lapsed} lots of points lapsed, {forgotten} reporters forgotten, {told} notices written, {over} sessions "
+        f"ended, {swept.rows} files let go, {renewed} records worked out for the day."
     )
 
 
@@ -159,13 +163,7 @@ def why_command(user: str, action: str, resource: str, id: int | None, field: st
     """Say why USER can or cannot do ACTION on RESOURCE, on its row ID, on its FIELD."""
     from sqlalchemy import select
 
-    house = current_app.extensions["huizhi"]
-    if resource not in house.resources:
-        raise click.BadParameter(f"There is no resource {resource!r}. Resources: {', '.join(house.resources)}.")
-    described = house.resources[resource]
-    if field and field not in described.fields:
-        raise click.BadParameter(f"{resource} has no field {field!r}. Fields: {', '.join(described.fields)}.")
-    session = db.session()
+    house, session = current_app.extensions["huizhi"], db.session()
     account = house.viewers.account.__table__
     number = session.execute(
         select(account.c.id).where(account.c.username == user), execution_options={"door": "why"}
@@ -175,6 +173,14 @@ def why_command(user: str, action: str, resource: str, id: int | None, field: st
     today = datetime.now(UTC).astimezone(house.config.timezone).date()
     with force_locale(language):
         viewer = house.viewers.load(session, number, today)
+        resources = house.resources
+        if viewer is not None:
+            viewer, resources = house.forms.seat(session, viewer, lambda: context(language))
+        if resource not in resources:
+            raise click.BadParameter(f"There is no resource {resource!r}. Resources: {', '.join(resources)}.")
+        described = resources[resource]
+        if field and field not in described.fields:
+            raise click.BadParameter(f"{resource} has no field {field!r}. Fields: {', '.join(described.fields)}.")
         if viewer is None:
             click.echo("The account is closed.")
             return
@@ -188,6 +194,7 @@ def why_command(user: str, action: str, resource: str, id: int | None, field: st
                 click.echo("There is no such row.")
                 return
         with working_as(session, viewer):
+            session.info["resources"] = resources  # with the fields and registers of his units
             regions = house.guardian.regions(session)
             decision = decide(
                 viewer, action, described, record, field or "", session=session, regions=regions, seen=False

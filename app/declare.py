@@ -84,6 +84,14 @@ ACTIONS = (*KEEPING, "purge", "unmask", "share")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Who sees a field, and who changes it, where a street's form says so; None is as the grants say."""
+
+    see: tuple[Role, ...] | None = None
+    write: tuple[Role, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class When:
     """A condition on another field of the same form: it has one of these values, or any value at all."""
 
@@ -167,6 +175,17 @@ class Related:
     columns: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """A written page as a button: of the detail page where its address holds {id}, else of the list."""
+
+    label: Words
+    url: str  # "/papers/of/issue/{id}"
+    resource: str  # shown to who may do `action` with this resource
+    action: str = "list"
+    icon: str = "file-text"
+
+
 @dataclass(frozen=True)
 class Grant:
     """What a role may do with a resource, and with whose rows."""
@@ -246,5 +265,6 @@ class Screen:
     readonly: bool = False  # rows come from actions only
     business: bool = True  # rows are somebody's data: closed to the three administrators
     extensible: bool = True  # a street may add fields
+    beside: tuple[Beside, ...] = ()  # written pages that belong to it, as buttons
     page: str = ""  # a written page in the place of the generated detail page: an endpoint
     public: Public | None = None  # the form that is open to everybody; only registers of a unit's own have one

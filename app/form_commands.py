@@ -11,16 +11,21 @@ import click
 from flask import current_app, g
 from flask_babel import force_locale
 from sqlalchemy import or_, select
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.access.audit import note_action
+from app.access.epoch import FORMS, FormsMoved, read_epoch
 from app.access.scope import working_as
 from app.extensions import db
 from app.fields.base import Context
 from app.fields.unique import NotAlone
 from app.forms import speed
+from app.forms.converting import Unfit
 from app.forms.package import Change, apply, plan, read_package, write_package
-from app.forms.recompute import recompute
+from app.forms.recompute import by_the_day, recompute
+from app.forms.schema import schema_text
 from app.forms.spec import Faulty
+from app.forms.store import standing
 from app.screens.work import plain_context
 
 
@@ -31,11 +36,16 @@ def forms_group() -> None:
 
 @forms_group.command("export")
 @click.argument("unit")
+@click.argument("resource", required=False, default="")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else it is printed.")
-def export_command(unit: str, out: Path | None) -> None:
-    """Write the forms of UNIT (its code, number or name) as JSON."""
+def export_command(unit: str, resource: str, out: Path | None) -> None:
+    """Write the forms of UNIT (its code, number or name) as JSON: of one RESOURCE or register/KEY, else all."""
     owner = found_unit(unit)
-    text = write_package(db.session(), owner.id, owner.name)
+    try:
+        text = write_package(db.session(), owner.id, owner.name, resource)
+    except LookupError as error:
+        names = ", ".join(sorted(item.resource for item in standing(db.session()) if item.owner == owner.id)) or "–"
+        raise click.BadParameter(f"{unit} has no form of {resource!r}. It has: {names}.") from error
     if out is None:
         click.echo(text, nl=False)
     else:
@@ -69,11 +79,20 @@ def import_command(file: Path, unit: str, dry_run: bool, language: str) -> None:
         session = db.session()
         session.rollback()  # what was read so far was read without the right to write
         with working_as(session, current_app.extensions["huizhi"].viewers.house):
-            apply(session, owner.id, changes, "flask forms import", file.name)
+            try:
+                apply(session, owner.id, changes, "flask forms import", file.name)
+            except Unfit as unfit:  # what was counted is otherwise by now
+                raise click.ClickException("\n".join(unfit.faults)) from unfit
             for change in changes:
                 note_action(session, "publish", change.resource, record=None, note=f"{owner.name}: {file.name}")
             session.commit()
         build_indexes(click.echo)
+
+
+@forms_group.command("schema")
+def schema_command() -> None:
+    """Print the JSON schema of a package, as it stands in docs/package.schema.json."""
+    click.echo(schema_text(), nl=False)
 
 
 @forms_group.command("speed")
@@ -106,22 +125,57 @@ def recompute_command(unit: str, resource: str | None) -> None:
     """
     house, session = current_app.extensions["huizhi"], db.session()
     owner = found_unit(unit)
+    epoch = read_epoch(session, FORMS)
     with force_locale("zh"):
-        resources = house.forms.at(session, owner.path, lambda: context("zh"))
+        resources = house.forms.at(session, owner.path, lambda: context("zh"), epoch)
     computing = {item.name: item for item in resources.values() if item.computed}
     if resource is not None and resource not in computing:
         raise click.BadParameter(f"{resource} has no computed fields there. Those that have: {', '.join(computing)}.")
     g.writing = True
     session.rollback()  # what was read so far was read without the right to write
     with force_locale("zh"), working_as(session, house.viewers.house):
-        session.info.update(resources=resources, note="flask forms recompute")
+        session.info.update(resources=resources, note="flask forms recompute", forms_epoch=epoch)
         for name in [resource] if resource else computing:
             try:
                 count = recompute(session, computing[name], owner.path, house.viewers.organisation)
+            except FormsMoved as error:
+                raise click.ClickException("A form was published meanwhile. Run this again.") from error
             except NotAlone as error:
                 session.rollback()
                 raise click.ClickException(f"{name}: two records would hold the same {error.key}.") from error
             click.echo(f"{name}: {count} changed.")
+
+
+def renew_days() -> int:
+    """Work out, in all units, what depends on the present day; returns how many records changed. Run every night.
+
+    A form that stands in the way (two results that must differ, a publication meanwhile) is written down and left.
+    """
+    house, session = current_app.extensions["huizhi"], db.session()
+    table = house.viewers.organisation.__table__
+    door = {"door": "forms belong to units"}
+    paths = {row.id: row.path for row in session.execute(select(table.c.id, table.c.path), execution_options=door)}
+    asked = [item for item in standing(session) if "today" in repr(item.spec.get("fields", ())) and item.owner in paths]
+    count = 0
+    for item in asked:
+        epoch = read_epoch(session, FORMS)
+        with force_locale("zh"), working_as(session, house.viewers.house):
+            resources = house.forms.at(session, paths[item.owner], lambda: context("zh"), epoch)
+            resource = resources.get(item.resource)
+            computed = by_the_day(resource) if resource is not None else {}
+            if resource is None or not computed:
+                continue
+            session.rollback()
+            session.info.update(resources=resources, note="flask nightly", forms_epoch=epoch)
+            try:
+                count += recompute(session, resource, paths[item.owner], house.viewers.organisation, computed)
+            except (NotAlone, FormsMoved, StaleDataError):
+                session.rollback()
+                speed.log.exception("%s of unit %s: not worked out tonight", item.resource, item.owner)
+            finally:
+                for name in ("resources", "note", "forms_epoch"):
+                    session.info.pop(name, None)
+    return count
 
 
 def planned(file: Path, unit: str, language: str) -> tuple[Any, list[Change]]:

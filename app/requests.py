@@ -71,6 +71,7 @@ def begin() -> Any:
         orm, viewer, lambda: plain_context(codes, g.locale, timezone, now), epochs.forms if epochs else None
     )
     orm.info["viewer"], orm.info["resources"] = viewer, resources
+    orm.info["forms_epoch"] = epochs.forms if epochs else None
     g.work = Work(
         session=orm,
         viewer=viewer,
@@ -115,6 +116,26 @@ def pages(viewer: Any) -> tuple[tuple[Menu, Item], ...]:
             label=gettext("Loop board"), url="/loop/", icon="layout-kanban", current=request.path.startswith("/loop/")
         )
         found.append((Menu.LOOP, board))
+    if viewer.to("share", "issue"):
+        posters = Item(
+            label=gettext("Posters for residents"),
+            url="/posters/",
+            icon="qrcode",
+            current=request.path == "/posters/",
+        )
+        found.append((Menu.SETTINGS, posters))
+    if viewer.to("edit", "deliberation_session"):
+        found.append(
+            (
+                Menu.LOOP,
+                Item(
+                    label=gettext("Log a meeting"),
+                    url="/meeting/",
+                    icon="notebook",
+                    current=request.path.startswith("/meeting/"),
+                ),
+            )
+        )
     if Role.AUDIT in viewer.roles:
         found.append(
             (
@@ -136,6 +157,10 @@ def pages(viewer: Any) -> tuple[tuple[Menu, Item], ...]:
                 ),
             )
         )
+    if Role.STREET_CENTRE in viewer.roles:
+        url = "/papers/templates/"
+        item = Item(label=gettext("Document templates"), url=url, icon="file-text", current=request.path == url)
+        found.append((Menu.SETTINGS, item))
     return tuple(found)
 
 

@@ -220,7 +220,7 @@ def issues(size: int, rng: random.Random) -> Iterator[dict[str, Any]]:
             moment, "updated_at": moment,
             "due_on": date.fromisoformat(deadline), "closed_on": (moment + timedelta(days=5)).date() if state is IssueState.CLOSED else None,
             "owner_organisation_id": rng.randrange(COMMUNITY, COMMUNITY + dataset.COMMUNITIES), "owner_person_id": person,
-            "anonymous": False, "supervised": False, "reporter_name": "来电居民",
+            "anonymous": False, "supervised": False, "model_case": False, "reporter_name": "来电居民",
         }  # fmt: skip
 
 

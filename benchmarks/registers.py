@@ -227,7 +227,7 @@ def matters(size: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
             {
                 **kept, "title": title, "number": told, "state": state, "category": category, "due_on": due,
                 "owner_organisation_id": unit, "reported_at": moment, "source": "residents", "channel": "hotline",
-                "level": "community", "anonymous": False, "supervised": False,
+                "level": "community", "anonymous": False, "supervised": False, "model_case": False,
             },
             {
                 **kept, "register": f"{street}/matters",

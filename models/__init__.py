@@ -11,18 +11,22 @@ from models.compound import Building, Compound
 from models.corrections import PointsCorrection
 from models.deliberation import DeliberationSession, SessionAttendance, SessionDecision
 from models.issue import Issue
-from models.loop import following  # noqa: F401 (says how issues follow processes)
+from models.loop import following, reports  # noqa: F401 (how issues follow processes, and reports follow issues)
 from models.loop.assignment import Assignment, ProgressLog
 from models.loop.choosing import ProcessRule
 from models.loop.notices import Notice
 from models.loop.visit import ReturnVisit
+from models.mediation import JudicialConfirmation, Mediation, MediationParty
 from models.organisation import Organisation
+from models.papers import CaseDocument, DocumentTemplate
 from models.party import PartyMeeting, PartyMember
 from models.person import Person
 from models.points import PointsAccount, PointsEntry, PointsRule
 from models.post import Post
 from models.property import Disclosure, FeePeriod, PropertyCompany, PropertyRating
+from models.report import IssueReport
 from models.rewards import Redemption, Reward
+from models.statements import SessionStatement, SessionVote
 from models.volunteer import Volunteer
 from models.volunteering import Activity, ServiceRecord, VolunteerTeam
 
@@ -32,9 +36,17 @@ MODELS: tuple[type[Any], ...] = (
     Assignment,
     ProgressLog,
     ReturnVisit,
+    IssueReport,
     DeliberationSession,
     SessionDecision,
     SessionAttendance,
+    Mediation,
+    MediationParty,
+    JudicialConfirmation,
+    CaseDocument,
+    DocumentTemplate,
+    SessionStatement,
+    SessionVote,
     Organisation,
     Person,
     PartyMember,

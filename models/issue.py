@@ -41,7 +41,7 @@ from app.fields.serial import serial
 from app.fields.text import text
 from app.fields.yes_no import YesNo, yes_no
 from app.record import Record
-from models.reach import CONTACT, PARTNERS, RUNNING, WATCHING, current_day, give, same, today_here
+from models.reach import CONTACT, PARTNERS, RUNNING, WATCHING, current_day, documents, give, issued, same, today_here
 
 
 class IssueState(Choices):
@@ -202,6 +202,12 @@ class Issue(Record):
                 columns=("text", "state", "due_on", "owner_organisation", "owner_person"),
             ),
             Related(
+                resource="issue_report",
+                by="issue",
+                label=_("Reports of residents"),
+                columns=("text", "reported_at", "answered_at", "rating", "unsolved_at"),
+            ),
+            Related(
                 resource="return_visit",
                 by="issue",
                 label=_("Return visits"),
@@ -213,6 +219,7 @@ class Issue(Record):
                 label=_("Merged into this one"),
                 columns=("title", "number", "reported_at", "organisation"),
             ),
+            issued("issue"),
         ),
         state="state",
         note=("number", "organisation"),
@@ -264,6 +271,7 @@ class Issue(Record):
             Chart(_("Issues by state"), count_by="state", kind="bar"),
             Chart(_("Share settled at each level"), count_by="level", kind="pie"),
         ),
+        beside=(documents("issue"),),
         assigned=lambda entity, post: for_post(entity, post),
         grants=(
             Grant(Role.PARTY_SECRETARY, Scope.STREET, WATCHING),

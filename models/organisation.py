@@ -92,6 +92,15 @@ class Organisation(Node, Record):
     households: Mapped[int | None] = number(_("Households"), minimum=0, unit=_("households"))
     population: Mapped[int | None] = number(_("Population"), minimum=0, unit=_("people"))
     pilot: Mapped[bool] = yes_no(_("Pilot unit"), help=_("Tries out the office's new ways of working first."))
+    public_phone: Mapped[str | None] = text(
+        _("Phone for residents"),
+        length=20,
+        pattern=r"[0-9 -]{3,20}",
+        pattern_help=_("Give digits, spaces and hyphens only, such as 0538-8224321."),
+        help=_(
+            "Of the station or the desk. Stands on posters and on the pages that residents open; no private number."
+        ),
+    )
     remarks: Mapped[str | None] = note(_("Remarks"), length=1000)
 
     __screen__ = Screen(
@@ -111,7 +120,7 @@ class Organisation(Node, Record):
         note=("kind", "parent"),
         sections=(
             Section(_("Basics"), ("name", "kind"), ("parent", "code")),
-            Section(_("Size"), ("households", "population"), ("pilot",)),
+            Section(_("Size"), ("households", "population"), ("pilot", "public_phone")),
             Section(_("Validity"), ("valid_from", "valid_to"), ("remarks",)),
         ),
         facts=(

@@ -11,7 +11,7 @@ from flask_babel import get_timezone
 from flask_babel import lazy_gettext as _
 from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, false
 
-from app.declare import ADMINISTRATORS, KEEPING, READING, WRITING, Grant, Role, Scope
+from app.declare import ADMINISTRATORS, KEEPING, READING, WRITING, Beside, Grant, Related, Role, Scope
 from app.record import utc_now
 
 NAMING = ("name",)  # the title may be shown and picked, nothing else
@@ -29,6 +29,21 @@ CONTACT = _("Needed to reach the person and to answer")
 CONSENT = _("Kept with the separate consent of the person")
 SERVICE_LAW = _("Needed for the record of volunteer service that the law asks for")
 PARTY_RULES = _("Needed for party membership and dues")
+
+
+def documents(resource: str) -> Beside:
+    """The button to the documents about a record."""
+    return Beside(label=_("Documents"), url=f"/papers/of/{resource}/{{id}}", resource="case_document")
+
+
+def issued(by: str) -> Related:
+    """The tab of the documents that were issued about a record."""
+    return Related(
+        resource="case_document",
+        by=by,
+        label=_("Issued documents"),
+        columns=("number", "kind", "issued_at", "issued_by", "opens"),
+    )
 
 
 def give(roles: Iterable[Role], scope: Scope, can: tuple[str, ...]) -> tuple[Grant, ...]:

@@ -70,9 +70,10 @@ def _issue(scene: Scene, matter: Matter, ordinal: int, earlier: dict[str, int]) 
     number = scene.add(Issue, f"issue/{matter.key}", unit=grid.id, **values)
     settling.build(scene, f"issue/{matter.key}", number, grid.id, values)
     if matter.state is IssueState.CLOSED:
-        area.settled.append(
-            Settled(id=number, title=title, category=category, day=matter.day, closed=values["closed_on"])
-        )
+        settled = Settled(id=number, title=title, category=category, day=matter.day, closed=values["closed_on"])
+        area.settled.append(settled)
+        if matter.confirmed:
+            scene.confirmed.append(settled)
     return number
 
 

@@ -32,6 +32,7 @@ from models.deliberation import DeliberationSession, SessionAttendance, SessionD
 from models.issue import Issue
 from models.loop.assignment import Assignment, ProgressLog
 from models.loop.visit import ReturnVisit
+from models.mediation import JudicialConfirmation, Mediation, MediationParty
 from models.organisation import Organisation
 from models.party import PartyMeeting, PartyMember
 from models.person import Person
@@ -85,6 +86,9 @@ ORDER: tuple[type[Any], ...] = (
     DeliberationSession,
     SessionAttendance,
     SessionDecision,
+    Mediation,
+    MediationParty,
+    JudicialConfirmation,
     PointsRule,
     PointsAccount,
     Reward,

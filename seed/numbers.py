@@ -9,12 +9,14 @@ from typing import Any
 
 from app.fields.serial import Serial, take
 from models.issue import Issue
+from models.mediation import Mediation
 from models.rewards import Redemption
 from seed.book import Book
 from seed.rules import ZONE
 
 NUMBERED: tuple[tuple[type[Any], str, str], ...] = (
     (Issue, "number", "reported_at"),
+    (Mediation, "number", "created_at"),
     (Redemption, "number", "requested_at"),
 )
 """Model, attribute of the number, attribute of the moment whose year counts."""

@@ -123,6 +123,7 @@ class Scene:
     committee: Spot | None = None
     servings: list[Serving] = field(default_factory=list)
     estates: list[Estate] = field(default_factory=list)
+    confirmed: list[Settled] = field(default_factory=list)  # disputes whose agreement a court confirmed
 
     def few(self, count: int) -> int:
         """How many of a list of this place are loaded."""

@@ -19,7 +19,16 @@ from app.factory import street_code
 from app.fields import secret
 from app.fields.serial import Numbering
 from app.fields.serial import install as install_numbering
-from tests.world import Browser, Layout, World, build_app, make_template, postgres_database
+from tests.world import (
+    Browser,
+    Copies,
+    Layout,
+    World,
+    build_app,
+    make_template,
+    postgres_copies,
+    postgres_database,
+)
 
 CHANGES = count(
     1000, 1000
@@ -46,10 +55,15 @@ def template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 @pytest.fixture(scope="session")
 def application(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """One application for all tests of a process, on a database file of its own."""
+    return build_app(own_folder(template, tmp_path_factory))
+
+
+def own_folder(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new instance folder with the keys of the sample."""
     folder = tmp_path_factory.mktemp("instance")
     for name in ("data_keys", "secret_key"):
         shutil.copy(template / name, folder / name)
-    return build_app(folder)
+    return folder
 
 
 def belongs_here(application: Flask) -> None:
@@ -90,21 +104,30 @@ def postgres_template(template: Path) -> Iterator[tuple[str, str]]:
         yield url.rsplit("/", 1)[1], layout.dump()
 
 
+@pytest.fixture(scope="session")
+def postgres_application(
+    postgres_template: tuple[str, str], template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Flask, Copies]]:
+    """One application for all tests of a process, and what puts fresh copies of the sample behind its address."""
+    with postgres_copies(postgres_template[0]) as copies:
+        yield build_app(own_folder(template, tmp_path_factory), copies.url), copies
+
+
 @pytest.fixture
-def postgres_world(postgres_template: tuple[str, str], template: Path) -> Iterator[World]:
-    """The sample, fresh, on PostgreSQL, with an application of its own."""
-    name, layout = postgres_template
-    with postgres_database(name) as url:
-        engine = create_engine(url)
-        with engine.begin() as connection:
-            connection.execute(text("INSERT INTO epoch (name, value) VALUES ('forms', 0) ON CONFLICT DO NOTHING"))
-            connection.execute(text("UPDATE epoch SET value = :value"), {"value": next(CHANGES)})
-        engine.dispose()
-        app = build_app(template, url)
-        yield World(app, Layout.load(layout))
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+def postgres_world(postgres_application: tuple[Flask, Copies], postgres_template: tuple[str, str]) -> Iterator[World]:
+    """The sample, fresh, on PostgreSQL."""
+    application, copies = postgres_application
+    copies.renew()
+    belongs_here(application)
+    engine = create_engine(copies.url)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO epoch (name, value) VALUES ('forms', 0) ON CONFLICT DO NOTHING"))
+        connection.execute(text("UPDATE epoch SET value = :value"), {"value": next(CHANGES)})
+    engine.dispose()
+    yield World(application, Layout.load(postgres_template[1]))
+    with application.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from html import unescape
 from typing import Any
 
@@ -103,7 +104,7 @@ def distinct(world: World, resource: Any, form: dict[str, Any], number: int, use
             continue
         if declared.kind == "link" and name_needs_new(resource, declared):
             found[key] = [str(fresh(world, declared.target, username))]
-        elif declared.kind == "text" and declared.pattern:
+        elif declared.kind == "text" and declared.pattern and re.fullmatch(declared.pattern, f"h{number}x"):
             found[key] = [f"h{number}x"]
         elif declared.kind == "day" and resource.name == "fee_period":
             found[key] = [f"2023-01-{number + 1:02d}"]

@@ -18,7 +18,7 @@ from typing import Any
 
 from flask import Flask
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import Connection, Engine, create_engine, select, text
 from werkzeug.security import generate_password_hash
 
 import config as settings
@@ -323,6 +323,59 @@ def postgres_database(template: str = "template1") -> Iterator[str]:
     finally:
         with server.connect() as connection:
             connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        server.dispose()
+
+
+MOST_USED = 8  # copies that wait to be dropped
+
+
+class Copies:
+    """Fresh copies of a database, one after the other behind the same address.
+
+    Dropping a database makes the server write out all that it has in hand. So a used copy gets another name, and several
+    are dropped at once.
+    """
+
+    def __init__(self, server: Engine, template: str) -> None:
+        self.server, self.template = server, template
+        self.name = f"huizhi_test_{secrets.token_hex(6)}"
+        self.url = SERVER + self.name
+        self.used: list[str] = []
+        self.stands = False
+
+    def renew(self) -> None:
+        """Put a fresh copy behind the address; whoever is still connected to the last one is cut off."""
+        with self.server.connect() as connection:
+            if self.stands:
+                away = f"{self.name}_{len(self.used)}"
+                left = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"
+                connection.execute(text(left), {"name": self.name})
+                connection.execute(text(f'ALTER DATABASE "{self.name}" RENAME TO "{away}"'))
+                self.used.append(away)
+                self.stands = False
+            if len(self.used) >= MOST_USED:
+                self.drop(connection)
+            connection.execute(text(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}"'))
+            self.stands = True
+
+    def drop(self, connection: Connection) -> None:
+        """Drop the used ones."""
+        while self.used:
+            connection.execute(text(f'DROP DATABASE "{self.used[-1]}" WITH (FORCE)'))
+            self.used.pop()
+
+
+@contextmanager
+def postgres_copies(template: str) -> Iterator[Copies]:
+    """Copies of a database on the server, none of which is left afterwards."""
+    server = create_engine(SERVER + "postgres", isolation_level="AUTOCOMMIT")
+    copies = Copies(server, template)
+    try:
+        yield copies
+    finally:
+        with server.connect() as connection:
+            copies.drop(connection)
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{copies.name}" WITH (FORCE)'))
         server.dispose()
 
 

@@ -7,10 +7,18 @@ from typing import Any
 from views.board import BoardView
 from views.designer import DesignerView
 from views.files import FileView
+from views.follow import FollowView
+from views.helping import HelpingView
 from views.home import HomeView
 from views.me import MeView
+from views.meeting import MeetingView
+from views.meeting_worker import WorkerView
+from views.paper_templates import PaperTemplatesView
+from views.papers import PapersView, PaperView
+from views.posters import PosterView
 from views.preferences import PreferencesView
 from views.public import PublicView
+from views.report import ReportView
 from views.search import SearchView
 from views.similar import SimilarView
 from views.steps import StepsView
@@ -28,4 +36,13 @@ VIEWS: tuple[type[Any], ...] = (
     BoardView,
     StepsView,
     PublicView,
+    ReportView,
+    FollowView,
+    HelpingView,
+    PosterView,
+    PaperView,
+    PapersView,
+    PaperTemplatesView,
+    MeetingView,
+    WorkerView,
 )

@@ -17,10 +17,11 @@ from app.form_commands import build_indexes
 from app.forms import draft as drafts
 from app.forms import edit
 from app.forms.book import known
+from app.forms.converting import Unfit, publish_whole
 from app.forms.registers import ICONS, MOST, PREFIX, blank, is_name
 from app.forms.spec import Faulty, read_form
 from app.forms.speed import in_background
-from app.forms.store import Overtaken, current, publish, standing, version, versions
+from app.forms.store import Overtaken, current, standing, version, versions
 from app.forms.vocabulary import LONGEST, made_of
 from app.house import House
 from app.metadata.resource import Resources
@@ -46,6 +47,8 @@ from app.screens.design import (
     words_in_panel,
     words_of,
 )
+from app.screens.design_kinds import kinds_panel, stopped, turned
+from app.screens.design_rights import limiting, rights_panel
 from app.screens.detail import full
 from app.screens.notices import tell
 from app.screens.touches import touched
@@ -229,6 +232,8 @@ class DesignerView(BaseView):
             draft=desk.draft,
             phone=request.values.get("view") == "phone",
             makes=desk.makes,
+            kinds=kinds_panel(desk, key),
+            rights=rights_panel(desk, key, tried),
             register=register_panel(desk, tried) if desk.makes and not key else None,
         )
 
@@ -286,20 +291,25 @@ class DesignerView(BaseView):
             faults: tuple[str, ...] = ()
         except Faulty as faulty:
             faults = faulty.faults
-        faults = (*faults, *edit.against(desk.published, desk.draft.spec))
+        faults = (*faults, *stopped(desk))
         changes = edit.differences(desk.published, desk.draft.spec)
         if request.method == "POST" and not faults and changes:
             work = desk.work
             try:
-                made = publish(
+                made = publish_whole(
                     work.session,
                     desk.owner,
-                    name,
+                    desk.declared,
                     desk.draft.spec,
+                    work.context,
                     seen=desk.draft.seen,
                     by=work.viewer.name,
                     note=request.form.get("note", ""),
                 )
+            except Unfit as unfit:
+                work.session.rollback()
+                faults = unfit.faults
+                desk = self.desk(name)
             except Overtaken as overtaken:
                 words = gettext(
                     "Version %(number)s was published meanwhile. Give up this draft, or publish again.",
@@ -397,6 +407,8 @@ TRIED: dict[str, Callable[[Desk, str], edit.Spec]] = {
     "set": lambda desk, key: changed(desk, desk.draft.spec, key),
     "word": rewording,
     "head": lambda desk, key: heading(desk),
+    "rights": limiting,
+    "kind": turned,
 }
 """The panels, by the step that each sends: the spec with what it says."""
 

@@ -13,29 +13,30 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from flask import Response, current_app, g, render_template, request, session
+from flask import Response, g, request
 from flask_appbuilder import BaseView, expose
-from flask_babel import force_locale, gettext
-from flask_wtf.csrf import generate_csrf
+from flask_babel import force_locale, gettext, ngettext
 from sqlalchemy import select
 
 from app.access import captcha, sendings
 from app.access.epoch import CODES, FORMS, read_epoch
-from app.access.scope import viewer_of, working_as
+from app.access.files import OwnFiles
+from app.access.scope import viewer_of
 from app.declare import Public
-from app.extensions import db
-from app.forms.public import Place, asked, narrowed, place_of
+from app.fields.base import Field, Invalid
+from app.forms.public import PHOTOS, Place, asked, narrowed, place_of
 from app.forms.registers import PREFIX, register_of
 from app.house import House
 from app.metadata.resource import Resource
 from app.screens import form as forms
 from app.screens import save
 from app.screens.entry import entry_form
-from app.screens.web import go, nonce, not_found, origin
+from app.screens.visitor import asked as asked_sum
+from app.screens.visitor import page as visitors_page
+from app.screens.visitor import public_session
+from app.screens.web import go, not_found, origin
 from app.screens.work import Work, plain_context
 from models.organisation import Organisation
-
-NAME = "公众"  # who the trace says it was
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,16 +90,8 @@ def opened(token: str) -> Iterator[Door | None]:
     if place is None:
         yield None
         return
-    house: House = current_app.extensions["huizhi"]
-    orm = db.session()
-    before = {name: orm.info.pop(name) for name in ("resources", "origin", "note") if name in orm.info}
-    try:
-        with working_as(orm, replace(house.viewers.house, name=NAME)):
-            yield _door(house, orm, token, place)
-    finally:
-        for name in ("resources", "origin", "note"):
-            orm.info.pop(name, None)
-        orm.info.update(before)
+    with public_session() as (house, orm):
+        yield _door(house, orm, token, place)
 
 
 def _door(house: House, orm: Any, token: str, place: Place) -> Door | None:
@@ -113,13 +106,14 @@ def _door(house: House, orm: Any, token: str, place: Place) -> Door | None:
     # Read before anything is written here, so that what follows from them may be kept, as for who is signed in.
     codes = house.codes.load(orm, read_epoch(orm, CODES))
     context = partial(plain_context, codes, g.locale, timezone, now)
-    resources = house.forms.at(orm, unit.path, context, read_epoch(orm, FORMS))
+    epoch = read_epoch(orm, FORMS)
+    resources = house.forms.at(orm, unit.path, context, epoch)
     resource = resources.get(f"{PREFIX}{place.key}")
     if resource is None or resource.screen.public is None or register_of(resource) != f"{place.maker}/{place.key}":
         return None
     with force_locale("zh"):  # the trace is read by the staff
         note = gettext("Sent by the public with the form of the QR code of %(unit)s", unit=unit.name)
-    orm.info.update(resources=resources, origin=origin(), note=note)
+    orm.info.update(resources=resources, forms_epoch=epoch, origin=origin(), note=note)
     names = asked(resource, resource.screen.public)
     return Door(
         token=token,
@@ -138,6 +132,7 @@ def _door(house: House, orm: Any, token: str, place: Place) -> Door | None:
             timezone=timezone,
             now=now,
             codes=codes,
+            files=OwnFiles(session=orm, blobs=house.blobs, user_id=viewer_of(orm).user_id, street_id=unit.street_id),
         ),
     )
 
@@ -151,26 +146,33 @@ def shown(door: Door) -> Response:
 def sent(door: Door) -> Any:
     """Make the entry, once; or show the form again as it was filled in, with what is wrong."""
     work, body = door.work, request.form
-    fields = [item for item in save.writable(work, door.resource) if item.key in door.names]
+    asked_for = [item for item in save.writable(work, door.resource) if item.key in door.names]
+    fields = [item for item in asked_for if item.kind != "photo"]
+    photos = photos_of(asked_for)
     entered = entry_form(fields, replace(work.context, resource=door.resource.name), body)
     errors: save.Errors = {} if entered.validate() else dict(entered.errors)
-    answer = body.get("_answer", "")[:20]
-    question = captcha.asked(door.token, body.get("_token", ""), body.get("_seal", ""), work.now)
-    wrong = ""
-    if question is None:
-        wrong = gettext("The form was open for too long. Answer the new question and send it again.")
-    elif not question.answered(answer):
-        wrong = gettext("That is not right. Answer the new question.")
-    draft = save.Draft(values={**entered.data, "organisation": door.place.unit}, errors=errors)
+    sum_ = asked_sum(door.token, body, work.now)
+    question, answer, wrong = sum_.question, sum_.answer, sum_.wrong
+    if sum(map(len, photos.values())) > PHOTOS:
+        too_many = ngettext("Send at most %(num)d photo.", "Send at most %(num)d photos.", PHOTOS)
+        errors = {**errors, next(key for key, sent in photos.items() if sent): [too_many]}
+    # Until everything else is right, a photo counts as filled in and is not stored.
+    held = {key: [0] if sent else None for key, sent in photos.items()}
+    draft = save.Draft(values={**entered.data, **held, "organisation": door.place.unit}, errors=errors)
     status = 422
-    if question is None or wrong:
+    if wrong:
         errors = {**save.check(work, door.resource, draft).errors, "_answer": [wrong]}
-        question, answer = captcha.ask(door.token, work.now), ""
     else:
+        register = f"{door.place.maker}/{door.place.key}"
         try:
-            save.create(work, door.resource, draft, token=question.token)
-            register = f"{door.place.maker}/{door.place.key}"
+            if save.sent_before(work, door.resource, question.token) is not None:
+                return go(f"{door.url}/thanks")
+            checked = save.check(work, door.resource, draft)
+            if checked.errors:
+                raise save.Refused(checked.errors)
             if sendings.take(work.session.connection(), request.remote_addr or "", register, work.now):
+                kept = stored(work, asked_for, photos, checked)
+                save.create(work, door.resource, kept, token=question.token)
                 work.session.commit()
                 return go(f"{door.url}/thanks")
             work.session.rollback()
@@ -181,9 +183,42 @@ def sent(door: Door) -> Any:
         except save.Refused as refused:
             work.session.rollback()
             errors = refused.errors
+    if any(photos.values()):  # a browser gives no file twice by itself
+        errors = {key: [*errors.get(key, ()), *([again()] if sent else ())] for key, sent in photos.items()} | {
+            key: found for key, found in errors.items() if key not in photos
+        }
+        errors = {key: found for key, found in errors.items() if found}
     typed = {entry.name: entry.typed for entry in entered if entry.typed is not None}
     made = form_of(door, question, typed=typed, errors=errors)
     return page(door, form=made, question=question, answer=answer, wrong=wrong, status=status)
+
+
+def photos_of(fields: list[Field]) -> dict[str, list[Any]]:
+    """The photos that came with the form, by field. Numbers of files are not read: a visitor has none."""
+    return {
+        item.key: [upload for upload in request.files.getlist(item.key) if upload.filename]
+        for item in fields
+        if item.kind == "photo"
+    }
+
+
+def stored(work: Work, fields: list[Field], photos: dict[str, list[Any]], draft: save.Draft) -> save.Draft:
+    """What is saved, with the photos drawn anew and kept as the house's. Raises Refused: the caller takes all back."""
+    values, errors = dict(draft.values), {}
+    for item in fields:
+        if photos.get(item.key) and values.get(item.key):  # not those of a field that is not shown
+            try:
+                values[item.key] = item.parse(photos[item.key], work.context)
+            except Invalid as refused:
+                errors[item.key] = [str(refused)]
+    if errors:
+        raise save.Refused(errors)
+    return save.Draft(values=values, errors={})
+
+
+def again() -> str:
+    """What is said where photos were not kept."""
+    return gettext("Choose the photos again.")
 
 
 def form_of(door: Door, question: captcha.Question, **given: Any) -> Any:
@@ -205,20 +240,14 @@ def page(
     door: Door, *, form: Any = None, question: captcha.Question | None = None, status: int = 200, **values: Any
 ) -> Response:
     """The page, in the visitor's language."""
-    body = render_template(
+    return visitors_page(
         "public.html",
+        status=status,
         title=door.resource.plural,
         unit=door.unit,
         above=door.above,
         url=door.url,
         form=form,
         question="" if question is None else question.words(door.work.locale),
-        locale=g.locale,
-        theme=session.get("theme", "auto"),
-        csrf=generate_csrf(),
-        nonce=nonce(),
         **{"answer": "", "wrong": "", "thanks": "", **values},
     )
-    answer = Response(body, status=status, mimetype="text/html")
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer

@@ -1,4 +1,4 @@
-"""Issues that are probably the same matter, as JSON, while somebody types a new one."""
+"""Issues like another: probably the same matter, while somebody types it; settled ones, beside the page of one."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from flask import jsonify, request
 from flask_appbuilder import BaseView, expose
 from flask_babel import gettext
 
+from app.declare import Right
 from app.fields.day import short_day
-from app.screens.web import allow, resource_named, whole
+from app.screens.web import allow, not_found, part, resource_named, whole
 from app.screens.work import address
-from models.loop.merge import likely
+from models.loop.merge import likely, settled_alike
 
 LONGEST = 120
+SHOWN = 160  # letters of an outcome
 
 
 class SimilarView(BaseView):
@@ -50,3 +52,25 @@ class SimilarView(BaseView):
                 ]
             }
         )
+
+    @expose("/<int:number>")
+    def settled(self, number: int) -> Any:
+        """Closed issues like this one, with what was done: a piece for the side of its page."""
+        work, resource = resource_named("issue")
+        allow(work, "show", resource)
+        issue = work.record(resource, number)
+        if issue is None or not work.decide("show", resource, issue):
+            return not_found()
+        may_read = work.viewer.right(resource, "outcome") >= Right.READ
+        rows = [
+            {
+                "title": other.title,
+                "url": address("issue", id=other.id),
+                "note": gettext("Closed on %(day)s", day=short_day(other.closed_on, work.locale))
+                if other.closed_on
+                else "",
+                "outcome": (other.outcome or "")[:SHOWN] if may_read else "",
+            }
+            for other, _likeness in settled_alike(work, issue)
+        ]
+        return part("similar.html", rows=rows)

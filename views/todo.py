@@ -192,8 +192,8 @@ def tabs(work: Work, queue: Queue, given: Sequence[tasks.Task], only: str) -> li
 def case_row(work: Work, waits: Waits, calendar: Calendar) -> Todo:
     """An issue with the steps that lead it on."""
     notes = [waits.number, shorter(work, waits.unit)]
-    if waits.reports:
-        notes.append(gettext("%(num)d reports", num=waits.reports + 1))
+    if waits.reports > 1:
+        notes.append(gettext("%(num)d reports", num=waits.reports))
     return Todo(
         bucket=waits.bucket,
         due=waits.due,
@@ -250,14 +250,21 @@ def task_row(work: Work, task: tasks.Task, calendar: Calendar) -> Todo:
         "session_decision": gettext("Decided at a session: carry it out and enter the result."),
         "deliberation_session": gettext("You keep this session: who came, and what was decided."),
     }[task.resource]
-    button = {
-        "assignment": Button(label=gettext("Write today's log"), url=f"/progress_log/add?assignment={task.id}&_next=/"),
-        "session_decision": Button(label=gettext("Enter the result"), url=f"/session_decision/edit/{task.id}?_next=/"),
-        "deliberation_session": Button(label=gettext("Open"), url=url),
+    label, verb, needed = {
+        "assignment": (
+            gettext("Write today's log"),
+            f"/progress_log/add?assignment={task.id}&_next=/",
+            ("progress_log", "add"),
+        ),
+        "session_decision": (
+            gettext("Enter the result"),
+            f"/session_decision/edit/{task.id}?_next=/",
+            ("session_decision", "edit"),
+        ),
+        "deliberation_session": (gettext("Begin"), f"/meeting/{task.id}", ("deliberation_session", "edit")),
     }[task.resource]
-    edits = {"assignment": ("progress_log", "add"), "session_decision": ("session_decision", "edit")}
-    needed = edits.get(task.resource)
-    may = needed is None or (needed[0] in work.resources and work.may(needed[1], work.resources[needed[0]]))
+    may = needed[0] in work.resources and work.may(needed[1], work.resources[needed[0]])
+    button = Button(label=label, url=verb) if may else Button(label=gettext("Open"), url=url)
     if isinstance(due, datetime):
         at: datetime | None = due.astimezone(work.timezone)
         light: Lamp | None = Lamp(
@@ -274,7 +281,7 @@ def task_row(work: Work, task: tasks.Task, calendar: Calendar) -> Todo:
         words=words,
         notes=tuple(filter(None, (task.number, task.about))),
         light=light,
-        buttons=(button,) if may else (Button(label=gettext("Open"), url=url),),
+        buttons=(button,),
     )
 
 

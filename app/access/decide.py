@@ -78,27 +78,14 @@ def decide(
     if field:
         right = viewer.right(resource, field)
         needed = Right.WRITE if action in ("edit", "add") else Right.MASKED
-        if right < needed:
-            return Decision(
-                allowed=False,
-                step="field",
-                reason=gettext(
-                    "The field %(field)s is %(right)s for %(name)s.",
-                    field=str(resource.field(field).label),
-                    right=right_words(right),
-                    name=viewer.name,
-                ),
-            )
-        return Decision(
-            allowed=True,
-            step="field",
-            reason=gettext(
-                "The field %(field)s is %(right)s for %(name)s.",
-                field=str(resource.field(field).label),
-                right=right_words(right),
-                name=viewer.name,
-            ),
+        reason = gettext(
+            "The field %(field)s is %(right)s for %(name)s.",
+            field=str(resource.field(field).label),
+            right=right_words(right),
+            name=viewer.name,
         )
+        told = " ".join([reason, *limit_words(resource, field)])
+        return Decision(allowed=right >= needed, step="field", reason=told)
     way = ways[0]
     return Decision(
         allowed=True,
@@ -166,6 +153,21 @@ def action_words(action: str, resource: Resource) -> str:
         "share": gettext("share views of"),
     }
     return words.get(action, action)
+
+
+def limit_words(resource: Resource, field: str) -> list[str]:
+    """What a street's form says of a field: who sees it, who changes it."""
+    limit = resource.limits.get(field)
+    if limit is None:
+        return []
+    found = []
+    if limit.see is not None:
+        roles = listed(str(role.label) for role in limit.see)
+        found.append(gettext("By the form of the unit, it is seen by: %(roles)s.", roles=roles))
+    if limit.write is not None:
+        roles = listed(str(role.label) for role in limit.write)
+        found.append(gettext("By the form of the unit, it is changed by: %(roles)s.", roles=roles))
+    return found
 
 
 def right_words(right: Right) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 
-from sqlalchemy import Column, Connection, Integer, String, Table, delete, insert, update
+from sqlalchemy import Column, Connection, Integer, String, Table, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.fields.moment import UtcMoment
@@ -32,7 +32,7 @@ KEPT = timedelta(days=1)
 
 def take(connection: Connection, address: str, register: str, now: datetime) -> bool:
     """Count one more entry. False when this address has sent as many as it may in this hour."""
-    row = blind(f"{network(address)} {register}", "public sending").hex()
+    row = _key(address, register)
     mine = sendings.c.key == row
     for _attempt in range(2):
         going_on = update(sendings).where(mine, sendings.c.began_at > now - WINDOW, sendings.c.count < MOST)
@@ -49,6 +49,17 @@ def take(connection: Connection, address: str, register: str, now: datetime) -> 
         connection.execute(delete(sendings).where(sendings.c.began_at < now - KEPT))
         return True
     return False
+
+
+def full(connection: Connection, address: str, register: str, now: datetime) -> bool:
+    """Whether this address has sent as many as it may in this hour. Counts nothing."""
+    mine = sendings.c.key == _key(address, register)
+    counted = select(sendings.c.count).where(mine, sendings.c.began_at > now - WINDOW)
+    return (connection.execute(counted).scalar() or 0) >= MOST
+
+
+def _key(address: str, register: str) -> str:
+    return blind(f"{network(address)} {register}", "public sending").hex()
 
 
 def network(address: str) -> str:

@@ -68,6 +68,7 @@ class Look:
     on: datetime  # in the zone of the street
     calendar: Calendar
     values: Mapping[str, Any] = field(default_factory=dict)  # what was filled in, checked
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # answers that several facts share
 
     @property
     def session(self) -> Session:
@@ -143,6 +144,7 @@ class Follows:
     after: Callable[[Taken], None] = lambda taken: None  # runs after every transition
     words: Mapping[str, Words] = field(default_factory=dict)  # facts, as what is missing where they do not hold
     help: Mapping[str, Help] = field(default_factory=dict)  # facts and fields: where they are brought about
+    aside: str = ""  # an address with `{id}` that answers with a piece for the side of the record's page
     writes: Sequence[str] = ()  # resources whose rows its effects write
 
 

@@ -19,11 +19,11 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
-from sqlalchemy import BigInteger, ColumnElement, Connection, String, and_, cast, or_, type_coerce
+from sqlalchemy import ColumnElement, Connection, String, and_, or_, type_coerce
 from sqlalchemy.orm import MappedColumn, mapped_column
 from sqlalchemy.types import TypeEngine
 
-from app.fields.stored import stored
+from app.fields.stored import stored, stored_whole
 
 Words = Any  # a str or a Flask-Babel LazyString; both become text with str()
 
@@ -146,9 +146,8 @@ class ExtraSource:
     codec: Any = dataclass_field(default=None, compare=False, repr=False)
 
     def expression(self, entity: Any, field: Field) -> ColumnElement[Any]:
-        raw: ColumnElement[Any] = stored(entity.extra, self.name)
-        if field.json_kind == "integer":
-            raw = cast(raw, BigInteger)  # as_integer() casts to 32 bits on PostgreSQL
+        kept = stored_whole if field.json_kind == "integer" else stored
+        raw: ColumnElement[Any] = kept(entity.extra, self.name)
         return type_coerce(raw, field.stored_type())
 
     def read(self, record: Any) -> Any:

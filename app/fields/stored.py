@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import String, literal, literal_column
+from sqlalchemy import BigInteger, String, literal, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -30,6 +30,25 @@ class stored(FunctionElement[str]):
     def beside(self, key: str) -> stored:
         """Another value of the same column."""
         return stored(self.column, key)
+
+
+class stored_whole(stored):
+    """A whole number that stands under a key; nothing for what is none: other streets may keep another kind there."""
+
+    inherit_cache = True
+    name = "stored_whole"
+    type = BigInteger()  # type: ignore[assignment]  # the base is for text
+
+
+@compiles(stored_whole)
+def whole_in_sqlite(element: stored, compiler: Any, **options: Any) -> str:
+    return f"CAST({in_sqlite(element, compiler, **options)} AS BIGINT)"
+
+
+@compiles(stored_whole, "postgresql")
+def whole_in_postgresql(element: stored, compiler: Any, **options: Any) -> str:
+    column, key = (compiler.process(part, **options) for part in element.clauses)
+    return f"CASE WHEN jsonb_typeof({column} -> {key}) = 'number' THEN CAST(({column} ->> {key}) AS BIGINT) END"
 
 
 @compiles(stored)

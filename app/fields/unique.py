@@ -35,6 +35,11 @@ def place_of(record: Any, declared: Field) -> str:
     return f"{register or record.__tablename__}.{declared.key}@{record.street_id}"
 
 
+def whose(place: str) -> str:
+    """The field of a place, wherever it is unique."""
+    return place.rpartition("@")[0]
+
+
 def mark_of(declared: Field, value: Any, place: str) -> bytes:
     """What stands for a value."""
     told = json.dumps(declared.to_json(value), ensure_ascii=False, sort_keys=True)
@@ -53,7 +58,9 @@ def hold(connection: Connection, record: Any, fields: Iterable[Field]) -> None:
     """Make the table say what a record holds now. Raises NotAlone."""
     here = and_(unique_entry.c.resource == record.__tablename__, unique_entry.c.record_id == record.id)
     stands = select(unique_entry.c.place, unique_entry.c.value).where(here)
-    known = {(place, bytes(mark)) for place, mark in connection.execute(stands)}
+    fields = tuple(fields)
+    mine = {whose(place_of(record, declared)) for declared in fields}  # not those of a form that is not at work here
+    known = {(place, bytes(mark)) for place, mark in connection.execute(stands) if whose(place) in mine}
     wanted: dict[tuple[str, bytes], str] = {}
     for declared in fields:
         value = declared.read(record)

@@ -10,7 +10,7 @@ from typing import Any
 from app.fields.base import ColumnSource, Field, clean
 from app.fields.number import LARGEST, Number
 from app.fields.serial import numbering
-from app.process.expression import DAY, EXACT, FLAG, GUARDED, NUMBER, TEXT, UNREADABLE, Expression, Value
+from app.process.expression import DAY, EXACT, FLAG, GUARDED, NUMBER, TEXT, TODAY, UNREADABLE, Expression, Value
 
 TYPES: Mapping[str, str] = {
     "number": NUMBER,
@@ -73,8 +73,23 @@ def result(field: Field, value: Value) -> Any:
 
 
 def work_out(record: Any, fields: Mapping[str, Field], expressions: Mapping[str, Expression]) -> None:
-    """Put on a record what its expressions give, in their order: a later one may read an earlier one's result."""
+    """Put on a record what its expressions give, in their order: a later one may read an earlier one's result.
+
+    Beside a result that is another one on another day stands the day since which it is so.
+    """
+    today = datetime.now(numbering().timezone).date() if any(item.dated for item in expressions.values()) else None
+
+    def value_of(asked: str) -> Value:
+        return today if asked == TODAY else operand(record, fields[asked])
+
     for name, expression in expressions.items():
-        found = result(fields[name], expression.value(lambda asked: operand(record, fields[asked])))
+        found = result(fields[name], expression.value(value_of))
         if found != fields[name].read(record):
             fields[name].write(record, found)
+            if expression.dated and today is not None:
+                record.extra = {**(record.extra or {}), since(name): today.isoformat()}
+
+
+def since(name: str) -> str:
+    """The key in `extra` of the day since which a result stands; no field of a street can have it."""
+    return f"{name}_on"

@@ -84,12 +84,18 @@ class FormBook:
         made = self._made.get(key)
         if made is None:
             resources = self.make(chain, context())
-            more = len(resources) > len(self.resources)
-            made = Made(resources=resources, rights=Rights(resources.values()) if more else None)
+            made = Made(resources=resources, rights=Rights(resources.values()) if self.granting(resources) else None)
             if len(self._made) >= KEPT:
                 self._made.clear()
             self._made[key] = made
         return made
+
+    def granting(self, resources: Resources) -> bool:
+        """Whether the forms say who may do what: of a register, or of a field."""
+        return any(
+            item.name not in self.resources or item.screen.grants != self.resources[item.name].screen.grants
+            for item in resources.values()
+        )
 
     def make(self, chain: Sequence[Published], context: Context) -> Resources:
         """The resources with the forms of a chain, the uppermost unit's first.
@@ -126,7 +132,7 @@ class FormBook:
         owned: dict[int, list[Published]] = {}
         for item in standing(session) if known else ():
             owned.setdefault(item.owner, []).append(item)
+        self._made.clear()  # as numbers of forms may have been given anew after a roll-back
         if epoch is not None:
             self._read = (epoch, owned)
-            self._made.clear()
         return owned

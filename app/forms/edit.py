@@ -11,7 +11,6 @@ from flask_babel import gettext
 Spec = dict[str, Any]
 PLACES = ("list", "filters", "search")
 COLUMNS = 6  # of a list, before one has to choose
-KEPT = ("result", "decimals")  # stored values are of this kind and scale
 OUT_OF_LIST = ("note", "photo", "file", "signature", "place", "links")
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -206,23 +205,6 @@ def without_public(spec: Mapping[str, Any]) -> Spec:
     if "register" not in spec:
         return dict(spec)
     return {**spec, "register": {name: value for name, value in spec["register"].items() if name != "public"}}
-
-
-def against(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """What keeps a form from being published after another one, although it is without fault."""
-    held = {item.get("key"): item for item in fields(before)}
-    words = gettext("Only a new field can be made unique: records may hold the same value.")
-    found = [
-        f"fields[{number}].unique: {words}"
-        for number, item in enumerate(fields(after))
-        if item.get("unique") and item.get("key") in held and not held[item["key"]].get("unique")
-    ]
-    words = gettext("This cannot change any more: records hold values of this kind.")
-    for number, item in enumerate(fields(after)):
-        stands = held.get(item.get("key"))
-        if stands is not None:
-            found += [f"fields[{number}].{name}: {words}" for name in KEPT if item.get(name) != stands.get(name)]
-    return found
 
 
 def named(item: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from app.declare import Screen, Section
 from app.fields.base import ExtraSource, Field
 from app.fields.serial import Serial
 from app.forms.registers import Register, blank, register_of
+from app.forms.rights import limited, merged
 from app.forms.spec import Form
 from app.metadata.resource import Resource, Resources
 
@@ -60,8 +61,10 @@ def _one(resource: Resource, form: Form) -> Resource:
         resource,
         fields=MappingProxyType(fields),
         computed=MappingProxyType({**resource.computed, **form.computed}),
+        limits=MappingProxyType(merged(resource.limits, form.limits)),
         screen=replace(
             screen,
+            grants=limited(screen.grants, form.limits, fields),
             sections=arranged(screen, form, own),
             conditions=(*screen.conditions, *form.conditions),
             list=joined(screen.list, form.list),

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.fields.base import Context
 from app.forms.book import FormBook, known
-from app.forms.edit import against
+from app.forms.convert import against
+from app.forms.converting import publish_whole, unfit
 from app.forms.registers import MOST, PREFIX, blank, is_name
 from app.forms.spec import PARTS, Faulty, read_form
-from app.forms.store import current, publish, standing
+from app.forms.store import current, standing
+from app.metadata.resource import Resource
 
 VERSION = 1
 LARGEST = 5 * 1024 * 1024  # bytes
@@ -31,6 +33,8 @@ class Change:
     seen: int
     spec: Mapping[str, Any]
     lines: tuple[str, ...]
+    of: Resource  # whose records it holds for
+    context: Context
 
 
 def read_package(raw: bytes) -> dict[str, Any]:
@@ -52,9 +56,11 @@ def read_package(raw: bytes) -> dict[str, Any]:
     return forms
 
 
-def write_package(session: Session, owner: int, name: str) -> str:
-    """All forms of a unit as JSON text, in a stable order."""
+def write_package(session: Session, owner: int, name: str, resource: str = "") -> str:
+    """The forms of a unit as JSON text, in a stable order: that of one resource, else all. Raises LookupError."""
     forms = {item.resource: item.spec for item in standing(session) if item.owner == owner}
+    if resource:
+        forms = {resource: forms[resource]}
     package = {"huizhi_forms": VERSION, "from": name, "forms": dict(sorted(forms.items()))}
     return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
 
@@ -94,8 +100,19 @@ def plan(
             faults += [f"{name}: {fault}" for fault in faulty.faults]
             continue
         faults += [f"{name}: {fault}" for fault in against(before, spec)]
+        if stands:
+            faults += [f"{name}: {fault}" for fault in unfit(session, owner, declared, spec, context)]
         if lines:
-            found.append(Change(resource=name, seen=stands.number if stands else 0, spec=spec, lines=tuple(lines)))
+            found.append(
+                Change(
+                    resource=name,
+                    seen=stands.number if stands else 0,
+                    spec=spec,
+                    lines=tuple(lines),
+                    of=declared,
+                    context=context,
+                )
+            )
     count = len(
         {*made, *(item.resource for item in standing(session) if item.owner == owner and "register" in item.spec)}
     )
@@ -111,9 +128,10 @@ def plan(
 
 
 def apply(session: Session, owner: int, changes: list[Change], by: str, note: str) -> None:
-    """Publish what was planned. Raises Overtaken."""
+    """Publish what was planned, and turn stored values with it. Raises Overtaken, or Unfit."""
     for change in changes:
-        publish(session, owner, change.resource, change.spec, seen=change.seen, by=by, note=note)
+        how = {"seen": change.seen, "by": by, "note": note}
+        publish_whole(session, owner, change.of, change.spec, change.context, **how)
 
 
 def merge(before: Mapping[str, Any], incoming: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
@@ -152,23 +170,17 @@ def merge(before: Mapping[str, Any], incoming: Mapping[str, Any]) -> tuple[dict[
 def _fields(spec: dict[str, Any], incoming: Mapping[str, Any], lines: list[str]) -> None:
     held = {item.get("key"): item for item in spec.get("fields", ())}
     made: list[Any] = list(spec.get("fields", ()))
-    faults = []
-    for number, item in enumerate(_listed(incoming.get("fields"), "fields")):
+    for item in _listed(incoming.get("fields"), "fields"):
         key = item.get("key") if isinstance(item, dict) else None
         if not isinstance(key, str) or key not in held:
             made.append(item)
             lines.append(gettext("new field %(key)s", key=str(key)[:40]))
-        elif held[key].get("kind") != item.get("kind"):
-            kinds = {"before": held[key].get("kind"), "after": str(item.get("kind"))[:40]}
-            faults.append(
-                f"fields[{number}].kind: "
-                + gettext("%(key)s is of the kind %(before)s and cannot become %(after)s.", key=key, **kinds)
-            )
+        elif held[key].get("kind") != item.get("kind"):  # whether it may become so is asked of what records hold
+            made[made.index(held[key])] = item
+            lines.append(gettext("%(key)s becomes another kind: %(kind)s", key=key, kind=str(item.get("kind"))[:40]))
         elif {**held[key], **item} != held[key]:
             made[made.index(held[key])] = {**held[key], **item}
             lines.append(gettext("changed field %(key)s", key=key))
-    if faults:
-        raise Faulty(faults)
     if made:
         spec["fields"] = made
 

@@ -6,9 +6,6 @@ belong to. A mark made with the data keys stands behind them, so that nobody can
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hmac
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,15 +13,16 @@ from typing import Any
 
 from flask_babel import gettext
 
+from app.access.marks import marked, unmarked
 from app.declare import Condition, Public, Section
 from app.fields.base import UPLOADS, Field
-from app.fields.secret import blind
+from app.fields.photo import Photo
 from app.forms.vocabulary import Faults, words
 from app.metadata.resource import Resource
 
 PARTS = ("fields", "thanks")
 LINKS = ("link", "links")
-MARK = 12  # bytes of the mark: 96 bits
+PHOTOS = 3  # that come with one entry, in all its fields
 PURPOSE = "public form"
 NAMED = re.compile(r"(\d{1,18})\.(\d{1,18})\.([a-z][a-z0-9_]{1,29})")
 
@@ -40,30 +38,21 @@ class Place:
 
 def token_of(place: Place) -> str:
     """The last part of the form's address; the same for the same place as long as the last data key stays."""
-    named = f"{place.maker}.{place.unit}.{place.key}".encode()
-    mark = blind(named.decode(), PURPOSE)[:MARK]
-    return base64.urlsafe_b64encode(mark + named).decode().rstrip("=")
+    return marked(f"{place.maker}.{place.unit}.{place.key}", PURPOSE)
 
 
 def place_of(token: str) -> Place | None:
     """The place that a token names; None for one that we did not make."""
-    try:
-        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
-        found = NAMED.fullmatch(raw[MARK:].decode())
-    except (binascii.Error, ValueError):
-        return None
-    if found is None:
-        return None
-    place = Place(maker=int(found[1]), unit=int(found[2]), key=found[3])
-    return place if hmac.compare_digest(token_of(place).encode(), token.encode()) else None
+    found = NAMED.fullmatch(unmarked(token, PURPOSE) or "")
+    return None if found is None else Place(maker=int(found[1]), unit=int(found[2]), key=found[3])
 
 
 def why_not(field: Field) -> str:
     """Why the public cannot be asked for a field; "" when it can."""
     if field.readonly or field.hidden:
         return gettext("Nobody fills this in by hand.")
-    if field.kind in UPLOADS:
-        return gettext("Files and photos are taken only from somebody who is signed in.")
+    if field.kind in UPLOADS and field.kind != "photo":
+        return gettext("Files and signatures are taken only from somebody who is signed in.")
     if field.kind in LINKS:
         return gettext("It would show rows of the office to strangers.")
     if field.unique:
@@ -127,13 +116,18 @@ def asked(resource: Resource, public: Public) -> set[str]:
         found = left
 
 
+def fewer(field: Field) -> Field:
+    """A field with as many photos as a stranger may send."""
+    return replace(field, most=min(PHOTOS, field.most)) if isinstance(field, Photo) else field
+
+
 def narrowed(resource: Resource, names: Collection[str]) -> Resource:
     """A register as the public sees it: the fields asked for; all others closed, but for whose the entry is.
 
     What is closed still begins with its default, as in a form where nobody may write it.
     """
     fields = {
-        name: field if name in names or name == "organisation" else replace(field, readonly=True, required=False)
+        name: fewer(field) if name in names or name == "organisation" else replace(field, readonly=True, required=False)
         for name, field in resource.fields.items()
     }
     sections = []

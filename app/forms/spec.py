@@ -14,11 +14,14 @@ from typing import Any
 
 from flask_babel import gettext
 
-from app.declare import Chart, Condition, Right, Section, When
+from app.declare import Chart, Condition, Limits, Right, Section, When
 from app.fields.base import Context, Field, Invalid
 from app.fields.worked import type_of
+from app.forms.circles import circle_in, circular
 from app.forms.public import check_conditions
 from app.forms.registers import PREFIX, Register, read_register
+from app.forms.rights import PARTS as LIMITS
+from app.forms.rights import read_limits
 from app.forms.vocabulary import Faults, Own, label, read_field, words, yes
 from app.metadata.resource import Resource, Resources
 from app.process.expression import GUARDED, MESSAGES, TYPE_WORDS, Expression, Wrong, read_expression
@@ -55,6 +58,7 @@ class Form:
     filters: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
+    limits: Mapping[str, Limits] = dataclass_field(default_factory=dict)  # who sees a field, who changes it
     register: Register | None = None  # of the unit that made the register
     computed: Mapping[str, Expression] = dataclass_field(default_factory=dict)  # each after those that it reads
 
@@ -79,6 +83,7 @@ class Reading:
         self.declared = declared
         self.faults = Faults()
         self.fields: dict[str, Field] = dict(resource.fields)
+        self.limits: dict[str, Limits] = {}
 
     def form(self) -> Form:
         """The whole form."""
@@ -90,12 +95,14 @@ class Reading:
             known = ", ".join(PARTS)
             self.faults.add(str(name), gettext("A form has no such part. Parts: %(names)s.", names=known))
         own = self.started(self.own())
+        changed = self.changed()
         found = Form(
             resource=self.resource.name,
             register=self.register(own),
             fields=own,
+            limits=self.limits,
             computed=self.computed(own),
-            changes=self.changed(),
+            changes=changed,
             sections=self.sections(),
             conditions=self.conditions(),
             list=self.names("list", lambda item: True),
@@ -105,6 +112,7 @@ class Reading:
         )
         if found.register is not None and found.register.public is not None:
             check_conditions(found.register.public, found.conditions, found.sections, self.faults)
+        self.seen(found)
         if self.faults:
             raise Faulty(self.faults.found)
         return found
@@ -152,6 +160,7 @@ class Reading:
                 self.faults.add(f"{place}.key", gettext("%(name)s stands there already.", name=made.field.key))
                 continue
             self.fields[made.field.key] = made.field
+            self.limit(made.field.key, item, place)
             found.append(made)
         if sum(made.fast for made in found) > MOST_FAST:
             self.faults.add("fields", gettext("At most %(most)s fields of a form can be sped up.", most=MOST_FAST))
@@ -166,10 +175,13 @@ class Reading:
             if before is None or before.hidden or name in HOUSE:
                 self.faults.add(place, self.unknown(name, self.resource.fields))
                 continue
-            if not isinstance(given, dict) or not set(given) <= set(CHANGES):
-                self.faults.add(place, gettext("What can be changed: %(names)s.", names=", ".join(CHANGES)))
+            if not isinstance(given, dict) or not set(given) <= {*CHANGES, *LIMITS}:
+                names = ", ".join((*CHANGES, *LIMITS))
+                self.faults.add(place, gettext("What can be changed: %(names)s.", names=names))
                 continue
-            options = {key: CHANGES[key](value, f"{place}.{key}", self.faults) for key, value in given.items()}
+            self.limit(name, given, place)
+            words_of = {key: value for key, value in given.items() if key in CHANGES}
+            options = {key: CHANGES[key](value, f"{place}.{key}", self.faults) for key, value in words_of.items()}
             if options.get("required") is False and before.required:
                 self.faults.add(f"{place}.required", gettext("What was required above stays required."))
             if options.get("required") and before.readonly:
@@ -178,6 +190,29 @@ class Reading:
                 self.faults.add(f"{place}.hidden", gettext("This field is needed and cannot be hidden."))
             found[name] = {key: value for key, value in options.items() if value is not None}
         return found
+
+    def limit(self, name: str, given: Mapping[str, Any], place: str) -> None:
+        """Note who sees a field and who changes it."""
+        limit = read_limits(given, place, self.faults)
+        if limit is None:
+            return
+        self.limits[name] = limit
+        if limit.see is not None:
+            for key, expression in self.resource.computed.items():
+                if name in expression.names:
+                    words = gettext("%(name)s is worked out of it, and everybody sees that.", name=key)
+                    self.faults.add(f"{place}.see", words)
+
+    def seen(self, found: Form) -> None:
+        """Note every field that everybody must see, because it names or orders entries, and is kept from some."""
+        screen = self.resource.screen
+        named = [*self.resource.title, *screen.note, *screen.sort, screen.state]
+        if found.register is not None:
+            named = [*found.register.title, *found.register.sort]
+        for name in sorted({name.removeprefix("-").split(".")[0] for name in (*named, "organisation")}):
+            if name in self.limits and self.limits[name].see is not None:
+                words = gettext("%(name)s names entries or orders them, so everybody sees it.", name=name)
+                self.faults.add("see", words)
 
     def needed(self) -> set[str]:
         """The fields that a record cannot be without."""
@@ -209,7 +244,7 @@ class Reading:
             for number, item in enumerate(self.part("fields", list, MOST_FIELDS))
             if isinstance(item, dict) and item.get("kind") == "computed"
         }
-        names = readable(self.fields, self.resource)
+        names = readable(self.fields, self.resource, self.limits)
         labels = {str(self.fields[name].label): name for name in names}
         found: dict[str, Expression] = {}
         for made in own:
@@ -364,43 +399,15 @@ def needed(resource: Resource) -> set[str]:
     return {*title, "organisation", resource.screen.state} | asked
 
 
-def circular(conditions: Iterable[Condition]) -> list[str]:
-    """The fields of a circle of conditions, the first one again at the end; empty when there is none."""
-    after: dict[str, list[str]] = {}
-    for item in conditions:
-        if not item.require:
-            after.setdefault(item.field, []).append(item.when.field)
-    return circle_in(after)
-
-
-def circle_in(after: Mapping[str, Sequence[str]]) -> list[str]:
-    """The names of a circle among names that depend on others, the first one again at the end; empty for none."""
-    done: set[str] = set()
-
-    def walk(name: str, path: list[str]) -> list[str]:
-        if name in path:
-            return [*path[path.index(name) :], name]
-        if name in done:
-            return []
-        for further in after.get(name, ()):
-            if circle := walk(further, [*path, name]):
-                return circle
-        done.add(name)
-        return []
-
-    for start in after:
-        if circle := walk(start, []):
-            return circle
-    return []
-
-
-def readable(fields: Mapping[str, Field], resource: Resource) -> dict[str, str]:
+def readable(fields: Mapping[str, Field], resource: Resource, limits: Mapping[str, Limits]) -> dict[str, str]:
     """The fields that an expression may name, with their type or the reason why it may not read them.
 
-    What a role sees masked or not at all stays so: it must not come out of another field.
+    What a role sees masked or not at all stays so: it must not come out of another field. `limits` are those of the
+    form itself.
     """
     departures = [item for grant in resource.screen.grants for item in grant.fields]
     guarded = {name for name, right in departures if right in (Right.HIDDEN, Right.MASKED)}
+    guarded |= {name for name, limit in limits.items() if limit.see is not None}
     return {
         name: GUARDED if name in guarded else type_of(field)
         for name, field in fields.items()

@@ -21,6 +21,7 @@ from app.forms.words import Bilingual
 KEY = re.compile(r"f_[a-z0-9]{2,20}")
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 LONGEST = 120  # characters of a label
+DIGITS = 20  # of a number, before or behind the point
 ENTRIES = 300  # of a list of a field's own
 SERIAL = "{year}-{number:04d}"
 
@@ -32,8 +33,10 @@ class Faults:
     found: list[str] = field(default_factory=list)
 
     def add(self, place: str, words: str) -> None:
-        """Note one."""
-        self.found.append(f"{place}: {words}")
+        """Note one, once."""
+        told = f"{place}: {words}"
+        if told not in self.found:
+            self.found.append(told)
 
     def __bool__(self) -> bool:
         return bool(self.found)
@@ -72,16 +75,24 @@ def yes(value: Any, place: str, faults: Faults) -> Any:
     return value
 
 
-def whole(least: int, most: int) -> Reader:
-    """A whole number between two."""
+@dataclass(frozen=True)
+class Whole:
+    """Reads a whole number between two."""
 
-    def read(value: Any, place: str, faults: Faults) -> Any:
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            faults.add(place, gettext("Give a whole number from %(least)s to %(most)s.", least=least, most=most))
+    least: int
+    most: int
+
+    def __call__(self, value: Any, place: str, faults: Faults) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int) or not self.least <= value <= self.most:
+            words = gettext("Give a whole number from %(least)s to %(most)s.", least=self.least, most=self.most)
+            faults.add(place, words)
             return None
         return value
 
-    return read
+
+def target(value: Any, place: str, faults: Faults) -> Any:
+    """The name of a resource; whether there is one is asked where all are known."""
+    return value
 
 
 def exact(value: Any, place: str, faults: Faults) -> Any:
@@ -90,7 +101,7 @@ def exact(value: Any, place: str, faults: Faults) -> Any:
         found = Decimal(str(value)) if isinstance(value, (int, str, float)) and not isinstance(value, bool) else None
     except InvalidOperation:
         found = None
-    if found is None or not found.is_finite():
+    if found is None or not found.is_finite() or abs(found.adjusted()) > DIGITS:  # 1e999999 takes minutes to write out
         faults.add(place, gettext("This is not a number."))
         return None
     return int(found) if found == int(found) else found
@@ -159,11 +170,11 @@ def resulting(value: Any, place: str, faults: Faults) -> Any:
     return value
 
 
-TEXT: Mapping[str, Reader] = {"length": whole(1, 500), "pattern": pattern, "pattern_help": words}
-NUMBER: Mapping[str, Reader] = {"decimals": whole(0, 6), "minimum": exact, "maximum": exact, "unit": label}
+TEXT: Mapping[str, Reader] = {"length": Whole(1, 500), "pattern": pattern, "pattern_help": words}
+NUMBER: Mapping[str, Reader] = {"decimals": Whole(0, 6), "minimum": exact, "maximum": exact, "unit": label}
 TAKES: Mapping[str, Mapping[str, Reader]] = {
     "text": TEXT,
-    "note": {"length": whole(1, 20_000)},
+    "note": {"length": Whole(1, 20_000)},
     "url": {},
     "number": {**NUMBER, "grouped": yes},
     "percent": NUMBER,
@@ -172,25 +183,25 @@ TAKES: Mapping[str, Mapping[str, Reader]] = {
     "moment": {},
     "yes_no": {},
     "choice": {"options": entries, "state": yes},
-    "choices": {"options": entries, "most": whole(1, 100)},
-    "link": {"target": lambda value, place, faults: value},
-    "links": {"target": lambda value, place, faults: value, "most": whole(1, 100)},
+    "choices": {"options": entries, "most": Whole(1, 100)},
+    "link": {"target": target},
+    "links": {"target": target, "most": Whole(1, 100)},
     "citizen_number": {},
     "credit_code": {},
     "phone": {},
     "address": {},
     "place": {},
-    "photo": {"most": whole(1, 20)},
-    "file": {"most": whole(1, 20)},
+    "photo": {"most": Whole(1, 20)},
+    "file": {"most": Whole(1, 20)},
     "signature": {},
     "rating": {},
     "serial": {"pattern": serial},
     "computed": {
         "expression": written,
         "result": resulting,
-        "decimals": whole(0, 6),
+        "decimals": Whole(0, 6),
         "unit": label,
-        "length": whole(1, 500),
+        "length": Whole(1, 500),
     },
 }
 """What a street may set, by kind. A kind that is not here is not for streets to make."""
@@ -225,7 +236,7 @@ MANY = ("choices", "links", "photo", "file", "signature", "note", "yes_no", "rat
 RENAMED = {"options": "entries"}
 GIVEN = ("serial", "computed")
 """Kinds that the house fills."""
-PLAIN = ("key", "kind", "default")
+PLAIN = ("key", "kind", "default", "see", "write")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import field as dataclass_field
 from types import MappingProxyType
 from typing import Any
 
-from app.declare import Action, Chart, Screen, Section
+from app.declare import Action, Chart, Limits, Screen, Section
 from app.fields.base import Field, Words, plain
 from app.fields.link import Link
 from app.process.expression import Expression
@@ -52,6 +52,7 @@ class Resource:
     computed: Mapping[str, Expression] = dataclass_field(
         default_factory=dict
     )  # what streets' fields are worked out by, in order
+    limits: Mapping[str, Limits] = dataclass_field(default_factory=dict)  # who may what with a field, as streets say it
 
     def field(self, name: str) -> Field:
         """One of its own fields. Raises UnknownField."""

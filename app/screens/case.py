@@ -14,7 +14,7 @@ from typing import Any
 from flask_babel import gettext
 
 from app.cases import acting, store
-from app.cases.registry import Follows, Look, following
+from app.cases.registry import Follows, Help, Look, following
 from app.fields.base import Field
 from app.fields.moment import brief
 from app.fields.note import Note
@@ -95,18 +95,16 @@ class CasePanel:
     ways: tuple[Way, ...]
     who: str  # who can go on, where the viewer cannot
     over: bool
+    aside: str  # an address that answers with a piece for the side of the page
 
 
-def panel(work: Work, resource: Resource, number: int) -> CasePanel | None:
-    """The panel of a record that was found; None when it follows no process."""
-    follows = following(resource.name)
-    held = store.case_of(work.session, resource.name, number) if follows is not None else None
-    record = work.record(resource, number) if held is not None else None
-    if held is None or follows is None or record is None:
+def panel(work: Work, resource: Resource, number: int, case: Case) -> CasePanel | None:
+    """The panel of a record that was found."""
+    follows, record = following(resource.name), work.record(resource, number)
+    if follows is None or record is None:
         return None
-    case = held.case
     look = store.look(work, resource, record, case)
-    offered = store.offers(work, resource, record, case)
+    offered = store.offered(look)
     told = words_of(follows, resource)
     ways = ways_of(work, resource, record.id, case, offered, told)
     main = next((pair for pair in offered if pair[0].tone == "primary" and pair[0].does is Doing.MOVE), None)
@@ -124,6 +122,7 @@ def panel(work: Work, resource: Resource, number: int) -> CasePanel | None:
         ways=ways,
         who=listed(names),
         over=case.over,
+        aside=follows.aside.replace("{id}", str(number)),
     )
 
 
@@ -205,18 +204,25 @@ ICONS_BY_DOING = {
 def missed(
     work: Work, follows: Follows, number: int, main: tuple[Transition, Sequence[Reason]], told: Mapping[str, Any]
 ) -> tuple[Missing, ...]:
-    """What must be so before the main way is open, each once, with its button."""
-    found = []
+    """What must be so before the main way is open, each once, with its button; what its form asks stands there."""
+    found: list[Missing] = []
     for reason in main[1]:
-        if reason.code in NOT_HIS:
+        if reason.code in NOT_HIS or reason.code in TYPED:
             continue
         named = next((str(value) for name, value in reason.values if name in ("fact", "field")), "")
         help = follows.help.get(named)
         button = None
+        if help is not None and any(item.button and item.button.url == at(help, number) for item in found):
+            continue  # the first of what is brought about in one place says enough
         if help is not None:
-            button = Button(label=help.label.told(work.locale), url=help.url.replace("{id}", str(number)))
+            button = Button(label=help.label.told(work.locale), url=at(help, number))
         found.append(Missing(words=plain(reason, named, told, work.locale), button=button))
     return tuple(found)
+
+
+def at(help: Help, number: int) -> str:
+    """Where something is brought about for a record."""
+    return help.url.replace("{id}", str(number))
 
 
 def plain(reason: Reason, named: str, told: Mapping[str, Any], locale: str) -> str:

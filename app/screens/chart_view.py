@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Response, abort
 from flask_appbuilder import expose
 from flask_babel import gettext
 
-from app.metadata.resource import Resource
-from app.query.read import Query
 from app.screens.chart import conditions_bar, figure, figures, rows, visible
 from app.screens.export_view import attachment
+from app.screens.resource_view import ResourceView
 from app.screens.table import link
 from app.screens.values import Button, Item, Page
 from app.screens.web import show
-from app.screens.work import Work, address
+from app.screens.work import address
 from app.transfer.csv_out import csv_stream
 from app.transfer.neutral import neutral_row
 
 
-class ChartView:
+class ChartView(ResourceView):
     """`/<resource>/chart/`: the figures of the list, under the list's own conditions."""
-
-    if TYPE_CHECKING:
-
-        def start(self, action: str) -> tuple[Work, Resource]: ...
-
-        def query(
-            self, work: Work, resource: Resource, *, columns: Any = (), bin: bool = False, arguments: Any = None
-        ) -> Query: ...
 
     @expose("/chart/")
     def chart(self) -> Any:

@@ -398,9 +398,7 @@ def properties(item: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
         "whens": conditions(desk, key),
         "fast": bool(item.get("fast")) if made.sortable and not made.secret and kind not in ("link", "place") else None,
         "speed": speed_words(item, desk),
-        "unique": bool(item.get("unique"))
-        if kind_of(item) not in MANY and (item.get("unique") or key not in desk.keys)
-        else None,
+        "unique": bool(item.get("unique")) if kind_of(item) not in MANY else None,
         "targets": [
             (name, one.plural)
             for name, one in desk.above.items()
@@ -428,7 +426,7 @@ def usable(desk: Desk, key: str) -> list[tuple[str, str]]:
         resource = desk.made()
     except Faulty:
         resource = desk.resource
-    types = readable(resource.fields, resource)
+    types = readable(resource.fields, resource, {})
     names = [name for name, found in types.items() if found in TYPES and name != key]
     own = [name for name in names if name not in desk.resource.fields]
     return [(name, str(resource.fields[name].label)) for name in (*own, *(name for name in names if name not in own))]
@@ -486,6 +484,11 @@ def rewording(desk: Desk, name: str) -> edit.Spec:
         "help": None if help is None or (str(field.help) and help == both(field.help)) else help,
         "required": bool(sent.get("required")) and not held["always"],
         "hidden": bool(sent.get("hidden")),
+        **{
+            name: value
+            for name, value in desk.draft.spec.get("changes", {}).get(name, {}).items()
+            if name in ("see", "write")
+        },
     }
     return edit.reworded(desk.draft.spec, name, options)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -37,10 +37,10 @@ def shown_names(work: Work, resource: Resource) -> list[str]:
     ]
 
 
-def detail(work: Work, resource: Resource, values: Mapping[str, Any]) -> Detail:
-    """The page of a record whose values were fetched."""
+def detail(work: Work, resource: Resource, values: Mapping[str, Any], mix: Mix | None = None) -> Detail:
+    """The page of a record whose values were fetched. `mix` adds to the timeline."""
     number = values["id"]
-    newest, older = events(work, resource, number)
+    newest, older = events(work, resource, number, mix=mix)
     return Detail(
         facts=facts(work, resource, values),
         blocks=tuple(block for block in blocks(work, resource, values) if block.pairs),
@@ -160,29 +160,49 @@ def tabs(work: Work, resource: Resource, number: int) -> tuple[Tab, ...]:
     return tuple(found)
 
 
+Entries = list[tuple[datetime, str, Event]]
+"""(moment, action, entry), the latest first"""
+Mix = Callable[[Entries, datetime | None], Entries]
+"""Adds entries of its own to a timeline that ends before a moment."""
+
+
 def events(
-    work: Work, resource: Resource, number: int, before: datetime | None = None
+    work: Work, resource: Resource, number: int, before: datetime | None = None, mix: Mix | None = None
 ) -> tuple[tuple[Event, ...], str]:
     """(changes and comments together, the latest first; where the older ones are). Two statements."""
     changes = select(AuditEntry).where(AuditEntry.resource == resource.name, AuditEntry.record_id == number)
     comments = select(Comment).where(Comment.resource == resource.name, Comment.record_id == number)
     if before is not None:
         changes, comments = changes.where(AuditEntry.at < before), comments.where(Comment.at < before)
-    found = [
+    entries = list(work.session.scalars(changes.order_by(AuditEntry.id.desc()).limit(EVENTS + 1)))
+    name_all(work, resource, entries)
+    found: Entries = [
+        *((entry.at, entry.action, change_event(work, resource, entry)) for entry in entries),
         *(
-            (entry.at, change_event(work, resource, entry))
-            for entry in work.session.scalars(changes.order_by(AuditEntry.id.desc()).limit(EVENTS + 1))
-        ),
-        *(
-            (said.at, comment_event(work, said))
+            (said.at, "", comment_event(work, said))
             for said in work.session.scalars(comments.order_by(Comment.id.desc()).limit(EVENTS + 1))
         ),
     ]
-    found.sort(key=lambda pair: pair[0], reverse=True)
+    found.sort(key=lambda item: item[0], reverse=True)
+    if mix is not None:
+        found = mix(found, before)
     older = (
         f"/{resource.name}/history/{number}?before={found[EVENTS - 1][0].isoformat()}" if len(found) > EVENTS else ""
     )
-    return tuple(event for _at, event in found[:EVENTS]), older.replace("+", "%2B")
+    return tuple(event for _at, _action, event in found[:EVENTS]), older.replace("+", "%2B")
+
+
+def name_all(work: Work, resource: Resource, entries: Sequence[AuditEntry]) -> None:
+    """Ask for the titles of all rows that the entries name, one statement a target; the entries then find their own."""
+    wanted: dict[str, set[int]] = {}
+    for entry in entries:
+        for name, stored in (entry.changes or {}).items():
+            target = getattr(resource.fields.get(name), "target", "")
+            if target in work.resources:
+                sides = (item for side in stored for item in (side if isinstance(side, list) else [side]))
+                wanted.setdefault(target, set()).update(item for item in sides if isinstance(item, int))
+    for target, numbers in wanted.items():
+        work.titles(target, sorted(numbers))
 
 
 def change_event(work: Work, resource: Resource, entry: AuditEntry) -> Event:
@@ -239,6 +259,7 @@ def doing(action: str, changes: int, resource: Resource, others: Iterable[Resour
         "export": gettext("exported it"),
         "unmask": gettext("looked at a masked value"),
         "seed": gettext("loaded it as sample data"),
+        "paper": gettext("issued a document"),
     }
     return words.get(action, action)
 

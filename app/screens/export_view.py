@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from flask import Response, abort, g, request, stream_with_context
@@ -17,6 +17,7 @@ from app.metadata.resource import Resource
 from app.query.read import Query
 from app.query.select import Plan
 from app.query.stream import chunks, numbers
+from app.screens.resource_view import ResourceView
 from app.screens.web import whole
 from app.screens.work import Work
 from app.transfer.csv_out import csv_stream
@@ -27,16 +28,8 @@ FORMATS = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocu
 MOST_CHOSEN = 1000  # ticked rows
 
 
-class ExportView:
+class ExportView(ResourceView):
     """`POST /<resource>/export`: the list's `address`, ticked `ids`, chosen `columns`, `format` csv or xlsx."""
-
-    if TYPE_CHECKING:
-
-        def start(self, action: str) -> tuple[Work, Resource]: ...
-
-        def query(
-            self, work: Work, resource: Resource, *, columns: Any = (), bin: bool = False, arguments: Any = None
-        ) -> Query: ...
 
     @expose("/export", methods=["POST"])
     def export(self) -> Any:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from flask import Blueprint, abort, g, request
 from flask_appbuilder import expose
 from flask_babel import force_locale, gettext
 from flask_babel import lazy_gettext as _
-from markupsafe import Markup
 from sqlalchemy import and_, or_, select
 from werkzeug.routing import BaseConverter
 
@@ -20,6 +18,7 @@ from app.query.read import Query
 from app.screens.api import ResourceApi
 from app.screens.build import METHOD_ACTIONS
 from app.screens.design import may_design
+from app.screens.qr import drawn
 from app.screens.record_view import RecordView
 from app.screens.values import Button, Item, Page
 from app.screens.web import show, whole
@@ -124,12 +123,11 @@ def sheet(resource: Resource, unit: int, name: str) -> dict[str, Any]:
     maker = int((register_of(resource) or "").partition("/")[0])
     token = token_of(Place(maker=maker, unit=unit, key=resource.name.removeprefix(PREFIX)))
     url = f"{request.url_root}q/{token}"
-    drawn = segno.make(url, error="m", micro=False).svg_inline(scale=8, border=4, omitsize=True, svgclass="code")
     with force_locale("zh"):  # the sheet hangs in a Chinese street, whoever prints it
         words = {"title": resource.plural, "how": str(HOW)}
     with force_locale("en"):
         words |= {"how_en": str(HOW), "title_en": resource.plural if resource.plural != words["title"] else ""}
-    return {**words, "unit": name, "url": url, "code": Markup(drawn)}  # noqa: S704 — drawn by us, of an address of ours
+    return {**words, "unit": name, "url": url, "code": drawn(url)}
 
 
 class RegisterApi(Keyed, ResourceApi):

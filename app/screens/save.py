@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.access.epoch import FormsMoved
 from app.access.files import attach
 from app.access.scope import OutOfScope
 from app.declare import Condition, Right, When
@@ -173,10 +174,13 @@ def _write(work: Work, resource: Resource, record: Any, draft: Draft, *, token: 
                 session.add(record)
             session.flush()
     except IntegrityError as error:
-        twice = _sent_before(work, resource, token)
+        twice = sent_before(work, resource, token)
         if twice is not None:
             raise SentTwice(twice) from error
         raise Refused(clash_of(error, resource)) from error
+    except FormsMoved as error:
+        words = gettext("The form was changed just now. Look at what you filled in, then save again.")
+        raise Refused({"": [words]}) from error
     except NotAlone as error:
         raise Refused({error.key: [only_one(resource, [error.key])]}) from error
     except OutOfScope as error:
@@ -230,7 +234,8 @@ def read_token(token: str) -> UUID | None:
         return None
 
 
-def _sent_before(work: Work, resource: Resource, token: str) -> int | None:
+def sent_before(work: Work, resource: Resource, token: str) -> int | None:
+    """The row that a form with this token made already."""
     number = read_token(token)
     if number is None or not issubclass(resource.model, Record):
         return None

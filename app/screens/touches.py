@@ -1,5 +1,5 @@
-"""Turns the difference between a draft and what is published into what it touches: charts, saved lists, forms below,
-entries that hold a value. Shown before publishing.
+"""Turns the difference between a draft and what is published into what it touches: stored values, charts, saved lists,
+forms below. Shown before publishing; each sentence is one count by the database.
 """
 
 from __future__ import annotations
@@ -8,12 +8,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext, ngettext
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, not_, or_, select
 
 from app.access.views import SavedView
+from app.fields.base import Field
+from app.fields.number import Number
 from app.forms import edit
+from app.forms.convert import field_of, turns
+from app.forms.converting import DOOR, Below, report
 from app.forms.store import standing
-from app.screens.design import Desk, label_of
+from app.screens.design import NAMES, Desk, label_of
+
+RANGES = ("minimum", "maximum", "length", "options", "most")
 
 
 def changed_keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -25,13 +31,142 @@ def changed_keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[di
 def touched(desk: Desk) -> list[str]:
     """What publishing touches, in sentences; nothing for new fields only."""
     found = []
+    held = {item["key"]: item for item in edit.fields(desk.published)}
     for item in changed_keys(desk.published, desk.draft.spec):
         name, key = label_of(item, desk.work.locale), item["key"]
-        parts = [*charts(desk, key), *views(desk, key), *below(desk, key)]
-        if item.get("retired"):
-            parts += held(desk, key)
+        parts = [*values(desk, held[key], item), *charts(desk, key), *views(desk, key), *below(desk, key)]
         found += [gettext("%(field)s: %(part)s", field=name, part=part) for part in parts]
+    return found + declared(desk)
+
+
+# -- stored values --------------------------------------------------------------------------------------------------
+
+
+def values(desk: Desk, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """What happens to the stored values of one field."""
+    told = []
+    if after.get("retired") and not before.get("retired"):
+        told += kept(desk, after["key"])
+    if after.get("required") and not before.get("required"):
+        told += missing(desk, field_of(before))
+    told += turned(desk, before, after)
+    if before.get("kind") == after.get("kind") and any(before.get(name) != after.get(name) for name in RANGES):
+        told += outside(desk, before, after)
+    if after.get("kind") == "computed" and before.get("expression") != after.get("expression"):
+        told.append(gettext("stored results stay until an entry is saved again"))
+    return told
+
+
+def counted(desk: Desk, condition: Any = None) -> int:
+    """How many living records below the unit there are, or meet a condition."""
+    here = Below.of(desk.work.session, desk.owner, desk.declared)
+    table = here.table
+    wanted = [here.condition, *([table.c.deleted_at.is_(None)] if "deleted_at" in table.c else [])]
+    wanted += [] if condition is None else [condition(table)]
+    return int(desk.work.session.scalar(select(func.count(table.c.id)).where(*wanted), execution_options=DOOR) or 0)
+
+
+def kept(desk: Desk, key: str) -> list[str]:
+    """How many entries hold a value of a retired field: they keep it, and nobody fills it in any more."""
+    stands = next((field_of(item) for item in edit.fields(desk.published) if item["key"] == key), None)
+    if stands is None:
+        return []
+    count = counted(desk, lambda table: value_of(stands, table).is_not(None))
+    return [ngettext("%(num)d entry keeps its value", "%(num)d entries keep their value", count)] if count else []
+
+
+def missing(desk: Desk, field: Field | None) -> list[str]:
+    """How many entries have none of a field that must be filled in from now on."""
+    if field is None:
+        return []
+    total, none = counted(desk), counted(desk, lambda table: value_of(field, table).is_(None))
+    if not none:
+        return []
+    words = gettext(
+        "must be filled in; %(none)s of %(total)s entries have none, and ask for it when they are saved next",
+        none=none,
+        total=total,
+    )
+    return [words]
+
+
+def turned(desk: Desk, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """How many stored values become another kind, and how many cannot."""
+    told = []
+    here = Below.of(desk.work.session, desk.owner, desk.declared)
+    for turn in turns({"fields": [before]}, {"fields": [after]}):
+        found = report(desk.work.session, here, turn, desk.work.context)
+        kinds = {"before": str(NAMES[before["kind"]][0]), "after": str(NAMES[after["kind"]][0])}
+        if turn.change is not None and found.total > found.fits:
+            bad = found.total - found.fits
+            told.append(gettext("%(bad)s of %(total)s values cannot be converted", bad=bad, total=found.total))
+        elif turn.change is not None:
+            told.append(gettext("%(total)s values become: %(after)s, before: %(before)s", total=found.total, **kinds))
+        if found.alike:
+            told.append(gettext("%(count)s entries hold the same value as another one", count=found.alike))
+    return told
+
+
+def outside(desk: Desk, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """How many stored values are outside the new range, longer than the new length, or of an option that is gone."""
+    was, now = field_of(before), field_of(after)
+    if was is None or now is None:
+        return []
+
+    def beyond(table: Any) -> Any:
+        value = value_of(was, table)
+        rules = []
+        if isinstance(now, Number):
+            rules += [value < now.minimum] if now.minimum is not None else []
+            rules += [value > now.maximum] if now.maximum is not None else []
+        elif now.kind == "choice":
+            codes = [entry.value for entry in getattr(now, "entries", ())]
+            rules += [not_(value.in_(codes))] if codes else []
+        elif isinstance(length := getattr(now, "length", None), int) and not now.secret:
+            rules += [func.length(value) > length]
+        return or_(*rules) if rules else None
+
+    here = Below.of(desk.work.session, desk.owner, desk.declared)
+    if beyond(here.table) is None:
+        return []
+    count = counted(desk, beyond)
+    words = ngettext(
+        "%(num)d stored value is outside; it stays until the entry is changed",
+        "%(num)d stored values are outside; they stay until the entry is changed",
+        count,
+    )
+    return [words] if count else []
+
+
+def value_of(field: Field, table: Any) -> Any:
+    """The SQL of a stored value, where the bin and every street's rows are reached by the table itself."""
+    assert field.source is not None
+    return field.source.expression(table.c, field)
+
+
+def declared(desk: Desk) -> list[str]:
+    """What newly required fields that are there ask of entries that have none."""
+    found = []
+    was = desk.published.get("changes", {})
+    for name, change in desk.draft.spec.get("changes", {}).items():
+        field = desk.declared.fields.get(name)
+        if field is None or field.required or not change.get("required") or was.get(name, {}).get("required"):
+            continue
+        source = getattr(field.source, "name", "")
+        if source not in desk.declared.model.__table__.c:
+            continue
+        total, none = counted(desk), counted(desk, lambda table, source=source: table.c[source].is_(None))
+        if none:
+            words = gettext(
+                "must be filled in; %(none)s of %(total)s entries have none, and ask for it when they are saved next",
+                none=none,
+                total=total,
+            )
+            found.append(gettext("%(field)s: %(part)s", field=str(field.label), part=words))
     return found
+
+
+# -- what speaks of it ----------------------------------------------------------------------------------------------
 
 
 def charts(desk: Desk, key: str) -> list[str]:
@@ -59,13 +194,3 @@ def below(desk: Desk, key: str) -> list[str]:
         for item in standing(desk.work.session)
     )
     return [ngettext("the form of %(num)d unit", "the forms of %(num)d units", count)] if count else []
-
-
-def held(desk: Desk, key: str) -> list[str]:
-    """How many entries hold a value of it: they keep it, and nobody fills it in any more."""
-    resource = desk.work.resources.get(desk.declared.name)
-    if resource is None or key not in resource.fields:
-        return []
-    filled = resource.field(key).expression(resource.model).is_not(None)
-    count = desk.work.session.scalar(select(func.count(resource.model.id)).where(filled)) or 0
-    return [ngettext("%(num)d entry keeps its value", "%(num)d entries keep their value", count)] if count else []

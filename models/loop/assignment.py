@@ -48,6 +48,9 @@ class Assignment(Record):
         Index("ix_assignment_unit", "owner_organisation_id", "state"),
     )
 
+    organisation_id: Mapped[int] = link(
+        _("Organisation"), "organisation", required=True, readonly=True, quick_add=False
+    )  # that of the issue
     issue_id: Mapped[int] = link(_("Issue"), "issue", required=True, quick_add=False)
     decision_id: Mapped[int | None] = link(
         _("Decision"), "session_decision", quick_add=False, help=_("The decision of a deliberation that it follows.")
@@ -133,6 +136,9 @@ class ProgressLog(Record):
         Index("ix_progress_log_day", "assignment_id", "day"),
     )
 
+    organisation_id: Mapped[int] = link(
+        _("Organisation"), "organisation", required=True, readonly=True, quick_add=False
+    )  # that of the issue
     assignment_id: Mapped[int] = link(_("Assignment"), "assignment", required=True, parent=True, quick_add=False)
     day: Mapped[date] = day(_("Day"), required=True, past=True, default=today)
     text: Mapped[str] = note(_("What was done"), length=2000, required=True)

@@ -6,7 +6,8 @@ Whoever keeps reports of an issue takes part by hooks, in the transaction of the
     effects.on_merge.append(move_reports)      # (taken: Taken, into: Issue) -> None: the reports move to another issue
 
 `taken.record` is the issue, `taken.event` what happened, `taken.values` what was filled in, `taken.after` the case as
-it will be. A hook may write rows of the resources in `WRITES` and those it adds there; it raises Unfit to refuse.
+it will be. Nothing is flushed before the end of the step. A hook may write rows of the resources in `WRITES` and those
+it adds there; it raises Unfit to refuse.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from app.cases import opening  # noqa: F401 (listens for new records)
 from app.cases.registry import Follows, Help, Start, follow, ship
+from app.fields.choice import Choice
 from app.fields.note import Note
 from app.process.case import Case
 from app.process.process import Doing, Kind, Process, Stage, Words
@@ -16,6 +17,7 @@ from models.loop.choosing import choose
 from models.loop.effects import EFFECT_OF, WRITES, after_any
 from models.loop.facts import FACT_OF
 from models.loop.parts import PARTS
+from models.loop.visit import Satisfaction
 from models.processes import FACTS, SHIPPED
 
 STATES = frozenset(state.value for state in IssueState)
@@ -73,6 +75,8 @@ def start(issue: Any, process: Process) -> Start:
 
 INPUTS = {
     "instruction": Note(label=_("Leader's instruction"), key="instruction", length=1000),
+    "assessment": Note(label=_("Assessment"), key="assessment", length=2000, required=True),
+    "rating": Choice(label=_("Satisfaction"), key="rating", enum=Satisfaction, required=True),
 }
 
 MEET = Help(label=Words("开会", "Hold a session"), url="/meeting/new?issue={id}")
@@ -111,6 +115,7 @@ follow(
         inputs=INPUTS,
         words=FACTS,
         help=HELP,
+        aside="/issue/similar/{id}",
         writes=WRITES,
     )
 )

@@ -82,6 +82,28 @@ def likely(
     return tuple(sorted(told, key=lambda one: (-one.likeness, -one.id))[:most])
 
 
+def settled_alike(work: Room, issue: Any, most: int = MOST) -> tuple[tuple[Issue, float], ...]:
+    """Closed issues of the same category in the street, the most alike first: what was done then may help now.
+
+    Only what the viewer may see. One statement.
+    """
+    found = work.session.scalars(
+        select(Issue)
+        .where(
+            Issue.street_id == issue.street_id,
+            Issue.category == issue.category,
+            Issue.id != issue.id,
+            Issue.state.in_([state.value for state in ENDED]),
+            Issue.outcome.is_not(None),
+        )
+        .order_by(Issue.id.desc())
+        .limit(COMPARED)
+    )
+    pieces = pieces_of(issue.title)
+    told = [(other, alike(pieces, pieces_of(other.title))) for other in found]
+    return tuple(sorted(told, key=lambda pair: (-pair[1], -pair[0].id))[:most])
+
+
 def pieces_of(title: str) -> frozenset[str]:
     """The pieces of a title that the search index keeps, the single signs left out."""
     return frozenset(piece for piece in grams(fold(title)[:200]) if len(piece) > 1)

@@ -33,6 +33,7 @@ class NoticeRule(Choices):
     OVERDUE = "overdue", _("Past its date"), "late"
     DELAY = "delay", _("Unfounded delay: 3 working days over, and no more time asked for"), "late"
     STALLED = "stalled", _("Stalled: nothing written down for 3 working days"), "late"
+    UNSOLVED = "unsolved", _("A resident says that it is not solved"), "late"
     PERFUNCTORY = "perfunctory", _("Perfunctory: not solved at the return visit twice"), "late"
 
 

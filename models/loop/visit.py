@@ -53,6 +53,9 @@ class ReturnVisit(Record):
         Index("ix_return_visit_day", "street_id", "visited_on", "id"),
     )
 
+    organisation_id: Mapped[int] = link(
+        _("Organisation"), "organisation", required=True, readonly=True, quick_add=False
+    )  # that of the issue
     issue_id: Mapped[int] = link(_("Issue"), "issue", required=True, quick_add=False, index=False)
     visitor_id: Mapped[int] = link(
         _("Visitor"),

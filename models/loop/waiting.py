@@ -28,6 +28,7 @@ from models.loop.notices import Notice
 from models.loop.visit import ReturnVisit, VisitResult
 from models.organisation import Organisation
 from models.reach import living, same
+from models.report import IssueReport
 
 LATE, TODAY, LATER = range(3)
 ASKED, UNVISITED = (
@@ -224,7 +225,7 @@ class Waits:
     last: str  # the transition that brought it here, by whom, and when
     last_by: str
     last_at: datetime | None
-    reports: int  # matters that are joined in it
+    reports: int  # how many people reported it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -318,16 +319,14 @@ def waiting(session: Session, asking: Asking, *, most: int, only: int | None = N
         .where(*asking.where())
         .subquery()
     )
-    last, unit, joined = aliased(CaseEvent), Organisation.__table__, Issue.__table__.alias("joined")
-    merged = (
-        select(func.count()).where(joined.c.duplicate_of_id == Issue.id, living(joined)).correlate(Issue)
-    ).scalar_subquery()
+    last, unit, report = aliased(CaseEvent), Organisation.__table__, IssueReport.__table__
+    reports = select(func.count()).where(report.c.issue_id == Issue.id, living(report)).correlate(Issue)
     shown: Any = most if only is None else case((inner.c.bucket == only, most), else_=1)
     flags = [case((met, literal(1)), else_=literal(0)) for met in asking.flags.values()]
     statement = (
         select(Issue.id, Issue.title, Issue.number, unit.c.name, inner.c.bucket, inner.c.total, ProcessCase.due_at)
         .add_columns(ProcessCase.owner_id, ProcessCase.key, ProcessCase.version, ProcessCase.stage, ProcessCase.request)
-        .add_columns(last.transition, last.user_name, last.at, merged.label("reports"), *flags)
+        .add_columns(last.transition, last.user_name, last.at, reports.scalar_subquery().label("reports"), *flags)
         .join(inner, inner.c.issue == Issue.id)
         .join(ProcessCase, ProcessCase.id == inner.c.case)
         .outerjoin(last, and_(last.case_id == ProcessCase.id, last.number == ProcessCase.number))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -15,7 +15,7 @@ from app.declare import Role
 from app.form_commands import forms_group
 from app.forms.spec import Faulty
 from tests.conftest import World
-from tests.forms.filled import publish, spec
+from tests.forms.filled import extended, publish, spec
 from tests.forms.test_form_spec import faults
 from tests.forms.test_own_fields import stored
 from tests.world import Browser, Page
@@ -252,13 +252,13 @@ def test_a_retired_field_keeps_its_value_and_is_worked_out_no_more(office: World
     assert row["f_sum"] == "20.00"
 
 
-def test_the_result_of_a_published_field_stays_what_it_is(office: World) -> None:
+def test_the_result_of_a_published_field_changes_only_where_all_of_it_can(office: World) -> None:
     street = office.place().units["street"]
-    with pytest.raises(Faulty, match=r"fields\[5\]\.result: 已发布"):
+    buy(office.browser(STREET), "扫把", f_count="3", f_price="9.90")
+    with pytest.raises(Faulty, match=r"fields\[5\]\.kind: "):
         publish(office, street, {NAME: {"fields": [{**SUM, "result": "number"}]}})
     each = next(item for item in BUY["fields"] if item["key"] == "f_each")
-    with pytest.raises(Faulty, match=r"fields\[11\]\.decimals"):
-        publish(office, street, {NAME: {"fields": [{**each, "decimals": 2}]}})
+    publish(office, street, {NAME: {"fields": [{**each, "decimals": 4}]}})
 
 
 CIRCLE = [
@@ -362,3 +362,61 @@ def test_the_panel_drops_what_another_result_does_not_take(world: World) -> None
     assert answer.status_code == 303, Page(answer.text).words
     assert clerk.post(f"{HOME}/publish", {"note": ""}).status_code == 303
     assert "到期" in clerk.get("/compound/chart/").text
+
+
+def test_what_depends_on_today_is_worked_out_every_night(either_world: World) -> None:
+    from app.fields.serial import numbering
+    from app.form_commands import renew_days
+    from app.forms.converting import DOOR
+
+    today = datetime.now(numbering().timezone).date()
+    state = 'if(f_due < today(), "逾期", "正常")'
+    fields = [
+        {"key": "f_name", "kind": "text", "label": "名称"},
+        {"key": "f_due", "kind": "day", "label": "到期"},
+        {"key": "f_state", "kind": "computed", "label": "状态", "result": "text", "expression": state},
+        {
+            "key": "f_told",
+            "kind": "computed",
+            "label": "提示",
+            "result": "text",
+            "expression": "concat(f_name, f_state)",
+        },
+    ]
+    publish(
+        either_world,
+        either_world.place().units["street"],
+        {"register/due": {"register": {"label": "到期"}, "fields": fields}},
+    )
+    browser = either_world.browser(STREET)
+
+    def make(name: str, due: date) -> int:
+        page = Page(browser.get("/register/due/add").text)
+        answer = browser.post("/register/due/add", {**page.form(), "f_name": name, "f_due": due.isoformat()})
+        return int(answer.headers["Location"].rsplit("/", 1)[1])
+
+    late, fine = make("甲", today - timedelta(days=1)), make("乙", today + timedelta(days=1))
+    assert [browser.get(f"/api/v1/register/due/{item}").get_json()["f_told"] for item in (late, fine)] == [
+        "甲逾期",
+        "乙正常",
+    ]
+
+    def held() -> dict[str, Any]:
+        with either_world.as_person(STREET) as work:
+            resource = extended(either_world, work).resources["register/due"]
+            return dict(work.record(resource, fine).extra)
+
+    assert held()["f_state_on"] == today.isoformat()
+    with either_world.as_person(STREET) as work:  # as if a day had passed since
+        table = extended(either_world, work).resources["register/due"].model.__table__
+        before = {**held(), "f_due": (today - timedelta(days=1)).isoformat(), "f_state_on": "2026-01-01"}
+        work.session.execute(table.update().where(table.c.id == fine).values(extra=before), execution_options=DOOR)
+        work.session.commit()
+    with either_world.app.test_request_context():
+        from flask import g
+
+        g.writing = True
+        assert renew_days() == 1
+        assert renew_days() == 0
+    after = held()
+    assert (after["f_state"], after["f_told"], after["f_state_on"]) == ("逾期", "乙逾期", today.isoformat())

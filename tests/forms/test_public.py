@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from PIL import Image
 from sqlalchemy import func, select
 
 from app.access import captcha, sendings
 from app.access.audit import AuditEntry
+from app.access.files import FileEntry, Limits
 from app.declare import Role
 from app.forms.public import Place, place_of, token_of
 from app.forms.registers import entry_class
 from app.forms.spec import Faulty
+from tests.access.samples import picture
 from tests.conftest import World
 from tests.forms.filled import KINDS, every, key, publish
 from tests.world import Browser, Page
@@ -78,7 +82,7 @@ def opened(world: World, path: str) -> tuple[Browser, dict[str, Any]]:
     return browser, {**found, "_answer": reckon(page)}
 
 
-def send(world: World, path: str, **values: str) -> Any:
+def send(world: World, path: str, **values: Any) -> Any:
     """Fill in the form and send it, as a new visitor."""
     browser, sent = opened(world, path)
     return browser.post(path, {**sent, **values})
@@ -373,7 +377,6 @@ def test_who_is_signed_in_sends_as_the_public_too(office: World) -> None:
         ({"fields": [*ASKED, "organisation"]}, "organisation"),
         ({"fields": [*ASKED, "f_old"]}, "f_old"),
         ({"fields": [*ASKED, "f_who"]}, "f_who"),
-        ({"fields": [*ASKED, "f_photo"]}, "f_photo"),
         ({"fields": [*ASKED, "f_file"]}, "f_file"),
         ({"fields": [*ASKED, "f_sign"]}, "f_sign"),
         ({"fields": [*ASKED, "f_one"]}, "f_one"),
@@ -384,7 +387,6 @@ def test_what_a_form_may_not_ask_the_public(world: World, public: Any, said: str
     more = [
         {"key": "f_old", "kind": "text", "label": "旧", "retired": True},
         {"key": "f_who", "kind": "link", "label": "谁", "target": "person"},
-        {"key": "f_photo", "kind": "photo", "label": "照片"},
         {"key": "f_file", "kind": "file", "label": "文件"},
         {"key": "f_sign", "kind": "signature", "label": "签名"},
         {"key": "f_one", "kind": "text", "label": "唯一", "unique": True},
@@ -472,3 +474,74 @@ def test_the_designer_opens_and_closes_it(world: World) -> None:
     assert "关闭公众表单" in words and "名称、排序" not in words
     assert clerk.post(f"{home}/publish", {"note": ""}).status_code == 303
     assert clerk.get(address(world)).status_code == 404
+
+
+PHOTOS: dict[str, Any] = {
+    "register": {"label": "随手拍", "public": {"fields": ["f_what", "f_photo", "f_other"]}},
+    "fields": [
+        FORM["fields"][0],
+        {"key": "f_photo", "kind": "photo", "label": "现场照片", "required": True},
+        {"key": "f_other", "kind": "photo", "label": "其他照片"},
+    ],
+}
+
+
+def files(world: World) -> list[Any]:
+    """Every stored file."""
+    with world.as_house() as work:
+        return list(
+            work.session.scalars(select(FileEntry).where(FileEntry.kind == "photo", FileEntry.uploaded_by_id == 0))
+        )
+
+
+def upload(data: bytes, name: str = "a.jpg") -> tuple[BytesIO, str]:
+    """A file as a browser sends it."""
+    return BytesIO(data), name
+
+
+def test_photos_come_with_the_form_and_are_drawn_anew(office: World) -> None:
+    publish(office, office.place().units["street"], {"register/snaps": PHOTOS})
+    path = address(office, key="snaps")
+    told = picture((400, 300), place=True)
+    answer = send(office, path, f_what="井盖坏了", f_photo=[upload(told), upload(told, "b.jpg")])
+    assert answer.status_code == 303, Page(answer.text).words
+    [first, second] = files(office)
+    assert (first.resource, first.field, first.street_id) == (
+        "register/snaps",
+        "f_photo",
+        office.place().units["street"],
+    )
+    assert first.record_id == second.record_id is not None
+    staff = office.browser(STREET)
+    drawn = staff.get(f"/file/{first.id}")
+    assert drawn.status_code == 200 and not Image.open(BytesIO(drawn.data)).getexif()
+    drawn.close()
+    assert "hz-photos" in staff.get(f"/register/snaps/show/{first.record_id}").text
+    assert Browser(office.app).get(f"/file/{first.id}").status_code in (302, 303, 401, 403, 404)
+
+
+def test_photos_that_are_none_too_many_or_not_ours_are_refused_and_nothing_is_kept(
+    office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(office, office.place().units["street"], {"register/snaps": PHOTOS})
+    path = address(office, key="snaps")
+    good = picture((20, 20))
+    page = Page(send(office, path, f_what="甲", f_photo=[upload(b"<svg onload=alert(1)>", "x.jpg")]).text)
+    assert "重新选择照片" in page.words
+    four = send(office, path, f_what="甲", f_photo=[upload(good)] * 2, f_other=[upload(good), upload(good)])
+    assert four.status_code == 422 and "最多发送 3 张照片" in Page(four.text).words
+    none = send(office, path, f_what="甲")
+    assert none.status_code == 422
+    assert send(office, path, f_what="甲", f_photo="1").status_code == 422
+    with monkeypatch.context() as patch:
+        patch.setattr(Limits, "of", lambda self, kind: len(good) - 1)
+        large = send(office, path, f_what="甲", f_photo=[upload(good)])
+        assert large.status_code == 422 and "a.jpg" in Page(large.text).words
+    assert Limits().of("photo") == 10 * 1024 * 1024
+    wrong = send(office, path, f_what="甲", f_photo=[upload(good)], _answer="99")
+    assert wrong.status_code == 422 and "重新选择照片" in Page(wrong.text).words
+    assert files(office) == []
+    browser, sent = opened(office, path)
+    for _again in range(2):
+        assert browser.post(path, {**sent, "f_what": "甲", "f_photo": [upload(good)]}).status_code == 303
+    assert len(files(office)) == 1

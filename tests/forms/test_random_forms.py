@@ -53,7 +53,10 @@ def forms(draw: st.DrawFn) -> dict[str, Any]:
             "label": {"zh": f"随机{number}", "en": f"Random {number}"},
             **more,
         }
-        fields.append({**field, "required": draw(st.booleans()) and kind != "yes_no"})
+        limit = draw(
+            st.sampled_from([{}, {"see": ["community_secretary"]}, {"write": []}, {"see": ["grid_staff"], "write": []}])
+        )
+        fields.append({**field, **limit, "required": draw(st.booleans()) and kind != "yes_no"})
     listed = draw(st.lists(st.sampled_from([field["key"] for field in fields]), unique=True, max_size=5))
     return {
         "register": {"label": {"zh": "随机台账", "en": "Random"}, "title": ["f_title"]},
@@ -82,7 +85,8 @@ def test_every_door_tells_the_same_of_a_random_record(world: World, form: dict[s
             field.key: factories.value(field, n + at, work.context, row_of(world)) for at, field in enumerate(fields)
         }
         sent = {field.key: factories.typed(field, kept[field.key], work.context) for field in fields}
-    answer = browser.post(f"/{name}/add", {**page.form(), **sent})
+    grid = {"organisation": str(world.place().units["grid"])}
+    answer = browser.post(f"/{name}/add", {**page.form(), **sent, **grid})
     assert answer.status_code == 303, (form, Page(answer.text).words)
     number = int(answer.headers["Location"].rsplit("/", 1)[1])
     row = browser.get(f"/api/v1/{name}/{number}").get_json()
@@ -104,7 +108,23 @@ def test_every_door_tells_the_same_of_a_random_record(world: World, form: dict[s
             assert same(row[field.key], field, value, told), (field.kind, row[field.key], value)
             if field.secret:
                 assert value not in listed and value not in shown and value not in str(record.extra)
+    guarded(world, name, number, form)
     refused(world, browser, name, fields, {**page.form(), **sent})
+
+
+def guarded(world: World, name: str, number: int, form: dict[str, Any]) -> None:
+    """Grid staff read what the form leaves them, and write no more than that."""
+    staff = world.browser(Role.GRID_STAFF)
+    row = staff.get(f"/api/v1/{name}/{number}").get_json()
+    inputs = Page(staff.get(f"/{name}/edit/{number}").text).names
+    for field in form["fields"]:
+        key = field["key"]
+        seen = "see" not in field or "grid_staff" in field["see"]
+        assert (key in row) == seen, field
+        if "write" in field or not seen:
+            assert key not in inputs, field
+            told = staff.send("PUT", f"/api/v1/{name}/{number}", {key: None})
+            assert told.status_code == 422 and key in told.get_json()["fields"], (field, told.text)
 
 
 def row_of(world: World) -> factories.Pick:

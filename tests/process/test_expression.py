@@ -21,6 +21,7 @@ from app.process.expression import (
     MESSAGES,
     NUMBER,
     TEXT,
+    TODAY,
     UNREADABLE,
     Wrong,
     read_expression,
@@ -53,6 +54,7 @@ VALUES: dict[str, Any] = {
     "f_paid": True,
     "f_open": None,
     "households": Decimal(1200),
+    TODAY: date(2026, 7, 8),
 }
 LABELS = {"单价": "f_price"}
 
@@ -125,6 +127,17 @@ def value(source: str) -> Any:
         ('""', ""),
         ("是 and 否", False),
         ("1\n+\t1", Decimal(2)),
+        ("today()", date(2026, 7, 8)),
+        ('if(f_to < today(), "逾期", "正常")', "逾期"),
+        ("days(2026-07-01, TODAY())", Decimal(7)),
+        ("f_from >= 2026-01-31", True),
+        ("date(2026, 5, 1)", date(2026, 5, 1)),
+        ("date(2026, 2, 30)", None),
+        ("date(2026, 1.5, 3)", None),
+        ("date(f_none, 1, 3)", None),
+        ("date(99999999999, 1, 3)", None),
+        ("text(2026-05-01)", "2026-05-01"),
+        ("2026 - 05 - 01", Decimal(2020)),
     ],
 )  # fmt: skip
 def test_what_an_expression_gives(source: str, found: Any) -> None:
@@ -316,7 +329,8 @@ def typed() -> dict[str, st.SearchStrategy[str]]:
         | calls("year", day)
         | calls("length", text)
         | either(number),
-        DAY: st.sampled_from(["f_from", "f_to", "f_never"])
+        DAY: st.sampled_from(["f_from", "f_to", "f_never", "today()", "2024-02-29"])
+        | calls("date", number, number, number)
         | calls("add_days", day, number)
         | calls("min", day, day)
         | either(day),
@@ -351,6 +365,7 @@ def test_what_agrees_gives_its_type_or_nothing(data: st.DataObject) -> None:
     wanted = data.draw(st.sampled_from([NUMBER, DAY, TEXT, FLAG]))
     source = data.draw(typed()[wanted])
     held = {name: data.draw(edges[kind]) for name, kind in NAMES.items() if kind in edges}
+    held[TODAY] = date(2026, 7, 8)
     try:
         expression = read_expression(source, NAMES, wanted)
     except Wrong as wrong:
@@ -391,3 +406,25 @@ def test_nothing_but_its_own_refusal_is_raised(source: str) -> None:
         assert wrong.code in MESSAGES and 1 <= wrong.place <= max(len(source), 0) + 1
         return
     assert found is None or isinstance(found, (Decimal, date, str, bool))
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("2026-02-30", "no_day"),
+        ("today(1)", "count"),
+        ("today", "call"),
+        ("date(2026, 5)", "count"),
+        ("f_from + 2026-05-01", "reckon"),
+    ],
+)
+def test_days_are_written_as_the_calendar_has_them(source: str, code: str) -> None:
+    with pytest.raises(Wrong) as wrong:
+        read_expression(source, NAMES)
+    assert wrong.value.code == code
+
+
+def test_an_expression_knows_whether_it_reads_the_clock() -> None:
+    late = read_expression('if(f_to < today(), "逾期", "正常")', NAMES)
+    assert late.dated and late.names == ("f_to",)
+    assert not read_expression("f_to < 2026-05-01", NAMES).dated

@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, and_, distinct, fu
 from models.compound import Building, Compound, CompoundKind
 from models.deliberation import DeliberationSession
 from models.issue import Issue, IssueState
+from models.mediation import JudicialConfirmation, Mediation
 from models.organisation import Organisation
 from models.person import Person
 from models.post import Post
@@ -217,6 +218,16 @@ FIGURES = (
         name="上高: judicial confirmations",
         stated=14,
         ask=counted(issue, SHANGGAO, closed, issue.c.outcome.contains("司法确认")),
+    ),
+    Figure(
+        name="上高: mediations that a court confirmed",
+        stated=14,
+        ask=counted(JudicialConfirmation.__table__, SHANGGAO, JudicialConfirmation.__table__.c.state == "confirmed"),
+    ),
+    Figure(
+        name="上高: confirmed mediations of issues",
+        stated=14,
+        ask=counted(Mediation.__table__, SHANGGAO, what=Mediation.__table__.c.issue_id),
     ),
     Figure(
         name="上高: work orders about property",

@@ -127,3 +127,8 @@ for (const form of document.querySelectorAll("[data-unmask]")) {
     }
   }, true);
 }
+
+// a piece that the page can do without, fetched when everything else is there
+for (const piece of document.querySelectorAll("[data-load]")) {
+  ask(piece.dataset.load).then(async (answer) => { if (answer.ok) piece.innerHTML = await answer.text(); }, () => piece.remove());
+}

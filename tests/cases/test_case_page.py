@@ -1,0 +1,87 @@
+"""A record's page with its case: the stepper, what is needed, who can act, the small forms of its steps."""
+
+from __future__ import annotations
+
+from app.declare import Role
+from tests.cases.desk import Desk
+from tests.test_budgets import cost
+from tests.world import Page
+
+FETCHED = {"X-Requested-With": "fetch"}
+
+
+def test_the_page_says_what_is_needed_and_offers_only_ones_own_steps(desk: Desk) -> None:
+    number = desk.issue()
+    desk.take(Role.GRID_STAFF, number, "accept")
+    mine = desk.world.browser(Role.COMMUNITY_SECRETARY).get(f"/issue/show/{number}").text
+    assert "还没有开会商研判会" in mine
+    assert f"/meeting/new?issue={number}" in mine
+    assert f"/case/issue/{number}/settle_here" in mine
+    assert 'aria-current="step"' in mine
+    theirs = desk.world.browser(Role.GRID_STAFF).get(f"/issue/show/{number}").text
+    assert f"/case/issue/{number}/settle_here" not in theirs
+    assert "由 " in theirs  # who can go on
+
+
+def test_a_step_is_taken_in_its_form_and_stands_in_the_timeline(desk: Desk) -> None:
+    number = desk.to_call()
+    browser = desk.world.browser(Role.SECTION)
+    shown = Page(browser.get(f"/case/issue/{number}/turn_down", headers=FETCHED).text)
+    assert "reason" in shown.names
+    answer = browser.post(f"/case/issue/{number}/turn_down", {**shown.form(), "reason": "不属于本科室职责"})
+    assert answer.status_code == 303
+    assert desk.get(number).state == "assess"
+    text = browser.get(f"/issue/show/{number}")
+    assert text.status_code == 404  # the section has nothing to do with it any more
+    text = desk.world.browser(Role.COMMUNITY_SECRETARY).get(f"/issue/show/{number}").text
+    assert "不属于本科室职责" in text
+    assert "退回" in text
+
+
+def test_a_refused_step_keeps_what_was_typed_and_says_every_reason(desk: Desk) -> None:
+    number = desk.to_call()
+    browser = desk.world.browser(Role.SECTION)
+    form = Page(browser.get(f"/case/issue/{number}/turn_down").text).form()
+    answer = browser.post(f"/case/issue/{number}/turn_down", {**form, "reason": " "})
+    assert answer.status_code == 422
+    assert "原因" in answer.text
+    assert desk.get(number).state == "call"
+    assert browser.post(f"/case/issue/{number}/turn_down", {"reason": "x"}).status_code == 400
+    assert browser.post(f"/case/issue/{number}/fly", form).status_code == 404
+    # a step that is somebody else's: told, and nothing is written
+    form = Page(browser.get(f"/case/issue/{number}/escalate").text).form()
+    other = desk.world.browser(Role.GRID_LEADER)
+    answer = other.post(f"/case/issue/{number}/escalate", {**form, "csrf_token": other.token, "reason": "请街道协调"})
+    assert answer.status_code == 422
+    assert "请街道协调" in answer.text
+
+
+def test_who_comes_second_is_told_who_was_quicker_and_keeps_his_words(desk: Desk) -> None:
+    number = desk.to_call()
+    browser = desk.world.browser(Role.SECTION)
+    form = Page(browser.get(f"/case/issue/{number}/turn_down").text).form()
+    desk.take(Role.SECTION, number, "acknowledge")
+    answer = browser.post(f"/case/issue/{number}/turn_down", {**form, "reason": "不属于本科室职责"})
+    assert answer.status_code == 409
+    assert "签收" in answer.text
+    assert "不属于本科室职责" in answer.text
+    seen = Page(answer.text).form()
+    assert browser.post(f"/case/issue/{number}/turn_down", {**seen, "reason": "不属于本科室职责"}).status_code == 303
+
+
+def test_settled_matters_of_the_kind_stand_beside(desk: Desk) -> None:
+    settled = desk.issue(title="5号楼电梯停运", state="closed", outcome="更换控制柜后恢复运行")
+    number = desk.issue(title="3号楼电梯停运")
+    browser = desk.world.browser(Role.COMMUNITY_SECRETARY)
+    assert f'data-load="/issue/similar/{number}"' in browser.get(f"/issue/show/{number}").text
+    piece = browser.get(f"/issue/similar/{number}").text
+    assert f"/issue/show/{settled}" in piece
+    assert "更换控制柜后恢复运行" in piece
+    assert desk.world.browser("community2").get(f"/issue/similar/{number}").status_code == 404
+
+
+def test_the_page_of_a_case_keeps_its_budget(desk: Desk) -> None:
+    for number in (desk.issue(), desk.to_call(), desk.to_visit()):
+        for who in (Role.COMMUNITY_SECRETARY, Role.STREET_CENTRE):
+            asked, _size = cost(desk.world, desk.world.browser(who), f"/issue/show/{number}")
+            assert asked <= 15, (number, who, asked)
