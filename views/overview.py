@@ -91,7 +91,7 @@ def figures(work: Work, query: Query) -> tuple[FigureTile, ...]:
     ended = tuple(("state", state) for state in OVER)
     lists = (
         (
-            gettext("to be answered or visited"),
+            gettext("to answer or visit"),
             Issue.state == IssueState.FEEDBACK.value,
             (("state", IssueState.FEEDBACK.value),),
         ),
