@@ -132,9 +132,7 @@ class HomeView(BaseView):
             told_count=told[1],
             begin=begin,
             waiting=looking(work),
-            home=[
-                group for group in groups(work, "", g.get("pages", ())) if any(item.url != "/" for item in group.items)
-            ],
+            home=places(work),
             warning=days_unknown(work, calendar),
         )
 

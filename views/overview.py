@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -221,8 +220,3 @@ def one_urged(work: Work, number: int) -> bool:
     except (store.Refused, store.Overtaken):
         return False
     return True
-
-
-def shown(units: tuple[Unit, ...]) -> Iterator[Unit]:
-    """The first of them."""
-    yield from units[:UNITS]

@@ -94,14 +94,3 @@ def sessions(session: Session, viewer: Viewer, night: datetime) -> list[Task]:
         Task(resource="deliberation_session", id=row.id, title=row.title, about=row.venue or "", due=row.held_on)
         for row in session.execute(statement)
     ]
-
-
-def how_many(session: Session, viewer: Viewer, today: date, night: datetime) -> tuple[int, int]:
-    """(all, late ones) of the three kinds."""
-    found = [*assignments(session, viewer), *decisions(session, viewer), *sessions(session, viewer, night)]
-    return len(found), sum(late(task, today) for task in found)
-
-
-def late(task: Task, today: date) -> bool:
-    """Whether its day has passed."""
-    return isinstance(task.due, date) and not isinstance(task.due, datetime) and task.due < today

@@ -222,8 +222,8 @@ class Waits:
     ways: tuple[Transition, ...]
     visit: bool  # a return visit is his to make
     request: Mapping[str, Any] | None
-    last: str  # the transition that brought it here, by whom, and when
-    last_by: str
+    last: str  # the transition that brought it here
+    last_by: str  # by whom; empty where the house did it
     last_at: datetime | None
     reports: int  # how many people reported it
 
@@ -326,7 +326,9 @@ def waiting(session: Session, asking: Asking, *, most: int, only: int | None = N
     statement = (
         select(Issue.id, Issue.title, Issue.number, unit.c.name, inner.c.bucket, inner.c.total, ProcessCase.due_at)
         .add_columns(ProcessCase.owner_id, ProcessCase.key, ProcessCase.version, ProcessCase.stage, ProcessCase.request)
-        .add_columns(last.transition, last.user_name, last.at, reports.scalar_subquery().label("reports"), *flags)
+        .add_columns(
+            last.transition, last.user_id, last.user_name, last.at, reports.scalar_subquery().label("reports"), *flags
+        )
         .join(inner, inner.c.issue == Issue.id)
         .join(ProcessCase, ProcessCase.id == inner.c.case)
         .outerjoin(last, and_(last.case_id == ProcessCase.id, last.number == ProcessCase.number))
@@ -356,7 +358,7 @@ def waiting(session: Session, asking: Asking, *, most: int, only: int | None = N
                 visit=None in mine,
                 request=row.request,
                 last=row.transition or "",
-                last_by=row.user_name or "",
+                last_by=row.user_name if row.user_id else "",
                 last_at=row.at,
                 reports=row.reports or 0,
             )
