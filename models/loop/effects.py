@@ -87,11 +87,13 @@ def assign(taken: Taken) -> None:
 
 
 def write_assignment(taken: Taken, due: date) -> None:
-    """A new assignment takes the place of those that run."""
+    """A new assignment takes the place of those that run; what a meeting decided goes on beside it."""
     issue = taken.record
     if issue.owner_person_id is None:
         raise Unfit({"owner_person": gettext("Choose the person in charge. Without one nothing is assigned.")})
-    move_assignments(taken, AssignmentState.WITHDRAWN, reason=taken.event.reason)
+    for row in running_assignments(taken):
+        if row.decision_id is None:
+            row.state, row.reason = AssignmentState.WITHDRAWN, taken.event.reason or None
     taken.session.add(
         Assignment(
             organisation_id=issue.organisation_id,

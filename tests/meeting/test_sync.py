@@ -17,6 +17,7 @@ from app.assets import STATIC
 from app.declare import Role
 from models import meeting as meetings
 from models.deliberation import DeliberationSession, SessionAttendance, SessionDecision
+from models.loop.assignment import Assignment
 from models.meeting_record import record_of
 from models.statements import SessionStatement, SessionVote
 from tests.access.samples import picture
@@ -346,3 +347,23 @@ def test_the_worker_names_what_it_keeps_and_the_page_it_keeps_names_nobody(world
         assert f"/meeting/shell?lang={language}" in worker.text
         assert "csrf" not in shell.text
         assert world.browser(SECRETARY).get(f"/meeting/shell?lang={language}").data == shell.data
+
+
+def decided(world: World) -> list[tuple[int, str, str]]:
+    """The assignments that follow the decision of the test."""
+    with world.as_house() as work:
+        found = select(Assignment).where(Assignment.text == "换 3 个门禁")
+        return [(row.issue_id, row.state, str(row.due_on)) for row in work.session.scalars(found)]
+
+
+def test_each_decision_becomes_an_assignment_on_the_issue_once(world: World) -> None:
+    issue = world.place().rows["issue"][0]
+    phone, said = Phone(world), {**whole(world), "issues": [entry("issues", issue=issue)], "ended": True}
+    answer = phone.send(said)
+    assert answer.status_code == 200, answer.text
+    written = decided(world)
+    assert [row[:2] for row in written] == [(issue, "open")]
+    again = {**answer.json["document"], "ended": False}
+    assert phone.send(again).status_code == 200
+    assert phone.send({**again, "ended": True}).status_code == 200
+    assert decided(world) == written
