@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.viewer import Viewer
 from models.deliberation import DeliberationSession, SessionDecision, SessionState
 from models.issue import OPEN, Issue
 from models.loop.assignment import RUNNING, Assignment
+from models.reach import living
 
 MOST = 50  # of a kind
 
@@ -34,6 +35,13 @@ def assignments(session: Session, viewer: Viewer) -> list[Task]:
     if viewer.person_id is None:
         return []
     issue: Any = Issue.__table__
+    decision: Any = SessionDecision.__table__
+    told = exists().where(  # it stands among the decisions
+        decision.c.id == Assignment.decision_id,
+        decision.c.owner_person_id == viewer.person_id,
+        decision.c.done.is_(False),
+        living(decision),
+    )
     # Past the scope: who has an assignment may know what it is about.
     statement = (
         select(Assignment.id, Assignment.text, Assignment.due_on, issue.c.title, issue.c.number)
@@ -41,6 +49,7 @@ def assignments(session: Session, viewer: Viewer) -> list[Task]:
         .where(
             Assignment.owner_person_id == viewer.person_id,
             Assignment.state.in_(RUNNING),
+            ~told.correlate(Assignment),
             or_(
                 issue.c.owner_person_id.is_(None),
                 issue.c.owner_person_id != viewer.person_id,

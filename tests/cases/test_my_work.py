@@ -18,6 +18,7 @@ from app.process.reading import spec_of
 from app.record import utc_now
 from models.deliberation import SessionDecision
 from models.loop import waiting
+from models.loop.assignment import Assignment
 from models.loop.notices import Notice
 from models.processes import LOOP
 from tests.cases.desk import Desk, today
@@ -185,18 +186,25 @@ def test_one_tap_acts_and_comes_back(desk: Desk) -> None:
 
 
 def test_a_decision_of_a_session_waits_for_its_person(desk: Desk) -> None:
-    session = desk.hold_session(desk.issue())
+    issue = desk.issue()
+    session = desk.hold_session(issue)
     number = desk.add(
         SessionDecision, session_id=session, text="装挡车桩", owner_person_id=desk.person_of(Role.COMMUNITY_SECRETARY),
         due_on=today() - timedelta(days=3), done=False,
     )  # fmt: skip
+    assignment = desk.add(
+        Assignment, issue_id=issue, decision_id=number, text="装挡车桩", due_on=today(),
+        owner_organisation_id=desk.unit["section"], owner_person_id=desk.person_of(Role.COMMUNITY_SECRETARY),
+    )  # fmt: skip
     browser = desk.world.browser(Role.COMMUNITY_SECRETARY)
+    log = f"/progress_log/add?assignment={assignment}&amp;_next=/"
+    assert log not in browser.get("/").text
     link = f"/session_decision/edit/{number}?_next=/"
     assert link in browser.get("/").text
     form = Page(browser.get(link).text).form()
     answer = browser.post(f"/session_decision/edit/{number}", {**form, "done": "1", "done_on": today().isoformat()})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
-    assert link not in browser.get("/").text
+    assert link not in browser.get("/").text and log in browser.get("/").text
     assert link not in desk.world.browser(Role.GRID_STAFF).get("/").text
 
 
