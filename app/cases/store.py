@@ -251,10 +251,9 @@ def _keep(given: Look, follows: Follows, way: Transition, advance: Advance, case
         follows.after(taken)
     for declared in uploads:
         attach(session, record, given.resource.name, declared.key, declared.read(record), given.viewer.user_id)
-    moved = {} if given.case.stage == after.stage else {"stage": [given.case.stage, after.stage]}
-    note_action(
-        session, way.key, given.resource.name, record=record, note=event.reason, changes={**moved, **told} or None
-    )
+    moved: dict[str, Any] = {} if given.case.stage == after.stage else {"stage": [given.case.stage, after.stage]}
+    moved |= {name: [None, value] for name, value in told.items()}
+    note_action(session, way.key, given.resource.name, record=record, note=event.reason, changes=moved or None)
 
 
 def _write(given: Look, way: Transition) -> list[Field]:

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from app.cases import opening  # noqa: F401 (listens for new records)
-from app.cases.registry import Follows, Help, Start, follow, ship
+from app.cases.registry import Follows, Help, Start, Taken, follow, ship
 from app.fields.choice import Choice
 from app.fields.note import Note
 from app.process.case import Case
@@ -16,6 +16,7 @@ from models.issue import ASIDE, IssueState
 from models.loop.choosing import choose
 from models.loop.effects import EFFECT_OF, WRITES, after_any
 from models.loop.facts import FACT_OF
+from models.loop.papers import issue_papers
 from models.loop.parts import PARTS
 from models.loop.visit import Satisfaction
 from models.processes import FACTS, SHIPPED
@@ -73,6 +74,12 @@ def start(issue: Any, process: Process) -> Start:
     return Start(stage=stage, suspended=suspended, due=issue.due_on)
 
 
+def after(taken: Taken) -> None:
+    """What every step brings along: its documents, and the word to who is urged."""
+    after_any(taken)
+    issue_papers(taken)
+
+
 INPUTS = {
     "instruction": Note(label=_("Leader's instruction"), key="instruction", length=1000),
     "assessment": Note(label=_("Assessment"), key="assessment", length=2000, required=True),
@@ -102,7 +109,7 @@ follow(
         parts=PARTS,
         facts=FACT_OF,
         effects=EFFECT_OF,
-        after=after_any,
+        after=after,
         fresh=frozenset(("due_on",)),
         carries={
             "accept": ("level", "compound", "spot"),
