@@ -116,6 +116,18 @@ def pages(viewer: Any) -> tuple[tuple[Menu, Item], ...]:
             current=request.path == "/posters/",
         )
         found.append((Menu.SETTINGS, posters))
+    if viewer.to("edit", "deliberation_session"):
+        found.append(
+            (
+                Menu.LOOP,
+                Item(
+                    label=gettext("Log a meeting"),
+                    url="/meeting/",
+                    icon="notebook",
+                    current=request.path.startswith("/meeting/"),
+                ),
+            )
+        )
     if Role.AUDIT in viewer.roles:
         found.append(
             (

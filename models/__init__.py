@@ -11,7 +11,7 @@ from models.compound import Building, Compound
 from models.corrections import PointsCorrection
 from models.deliberation import DeliberationSession, SessionAttendance, SessionDecision
 from models.issue import Issue
-from models.loop import following, reports  # noqa: F401 (how issues follow processes, and reports follow issues)
+from models.loop import decisions, following, reports  # noqa: F401 (how issues follow processes and meetings)
 from models.loop.assignment import Assignment, ProgressLog
 from models.loop.choosing import ProcessRule
 from models.loop.notices import Notice
@@ -26,6 +26,7 @@ from models.post import Post
 from models.property import Disclosure, FeePeriod, PropertyCompany, PropertyRating
 from models.report import IssueReport
 from models.rewards import Redemption, Reward
+from models.statements import SessionStatement, SessionVote
 from models.volunteer import Volunteer
 from models.volunteering import Activity, ServiceRecord, VolunteerTeam
 
@@ -44,6 +45,8 @@ MODELS: tuple[type[Any], ...] = (
     JudicialConfirmation,
     CaseDocument,
     DocumentTemplate,
+    SessionStatement,
+    SessionVote,
     Organisation,
     Person,
     PartyMember,

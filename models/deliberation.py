@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, CompoundSelect, Index, and_, or_, select, union
-from sqlalchemy.orm import Mapped
+from sqlalchemy import JSON, ColumnElement, CompoundSelect, Index, Uuid, and_, or_, select, union
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.declare import (
     READING,
     WRITING,
+    Beside,
     Chart,
     Condition,
     Fact,
@@ -81,14 +84,25 @@ class DeliberationSession(Record):
     venue: Mapped[str | None] = text(_("Venue"), length=80)
     venue_kind: Mapped[str | None] = choice(_("Kind of venue"), codes="venue_kind")
     chair_id: Mapped[int | None] = link(_("Chair"), "person", quick_add=False)
+    recorder_id: Mapped[int | None] = link(_("Recorder"), "person", quick_add=False, index=False)
     compound_id: Mapped[int | None] = link(_("Compound"), "compound", quick_add=False)
     issues: Mapped[list[int] | None] = links(_("Issues"), "issue", help=_("The matters on the table."))
     expected: Mapped[int | None] = number(_("People expected"), minimum=0, unit=_("people"))
     present: Mapped[int | None] = number(_("People present"), minimum=0, unit=_("people"), help=_("Without observers."))
     observers: Mapped[int | None] = number(_("Observers"), minimum=0, unit=_("people"))
+    quorum: Mapped[int | None] = number(
+        _("People needed"), minimum=0, unit=_("people"), help=_("With fewer present, the session cannot be ended.")
+    )
     agenda: Mapped[str | None] = note(_("Agenda"), length=4000)
     resolution: Mapped[str | None] = note(_("Resolution"), length=4000)
     photos: Mapped[list[int] | None] = photo(_("Photos"), most=9)
+    signed_off_at: Mapped[datetime | None] = moment(_("Signed off at"), readonly=True)
+    signed_off_by_id: Mapped[int | None] = link(_("Signed off by"), "account", readonly=True, index=False)
+    device_key: Mapped[UUID | None] = mapped_column(Uuid, unique=True)  # what a phone calls it; see models/meeting.py
+    sync_token: Mapped[UUID | None] = mapped_column(Uuid)  # the last sending that was taken
+    loose: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+    )  # what a meeting under way holds and no row can: decisions without a person, the state of the agenda
 
     __screen__ = Screen(
         label=_("Deliberation"),
@@ -112,11 +126,12 @@ class DeliberationSession(Record):
                 ("title", "organisation"),
                 ("format", "held_on"),
                 ("venue", "venue_kind"),
-                ("chair", "compound"),
-                ("issues", "state"),
+                ("chair", "recorder"),
+                ("issues", "compound"),
+                ("state",),
             ),
-            Section(_("Attendance"), ("expected", "present"), ("observers",)),
-            Section(_("Record"), ("agenda",), ("resolution",), ("photos",)),
+            Section(_("Attendance"), ("expected", "present"), ("observers", "quorum")),
+            Section(_("Record"), ("agenda",), ("resolution",), ("photos",), ("signed_off_at", "signed_off_by")),
         ),
         conditions=(
             Condition(field="present", when=When(field="state", values=(SessionState.HELD,))),
@@ -149,8 +164,36 @@ class DeliberationSession(Record):
                 columns=("text", "owner_person", "owner_organisation", "due_on", "done"),
             ),
             issued("session"),
+            Related(
+                resource="session_statement",
+                by="session",
+                label=_("Statements"),
+                columns=("name", "topic", "text", "said_at"),
+            ),
+            Related(
+                resource="session_vote",
+                by="session",
+                label=_("Votes"),
+                columns=("subject", "method", "in_favour", "against", "abstained"),
+            ),
         ),
-        beside=(documents("deliberation_session"),),
+        beside=(
+            Beside(
+                label=_("Log a meeting"),
+                url="/meeting/",
+                resource="deliberation_session",
+                action="edit",
+                icon="notebook",
+            ),
+            Beside(
+                label=_("Log a meeting"),
+                url="/meeting/{id}",
+                resource="deliberation_session",
+                action="edit",
+                icon="notebook",
+            ),
+            documents("deliberation_session"),
+        ),
         validate=lambda values, context, record: turnout(values),
         assigned=lambda entity, post: or_(entity.id.in_(sessions_of(post)), same(entity.chair_id, post.person_id)),
         grants=(
@@ -179,6 +222,13 @@ class SessionAttendance(Record):
     unit_id: Mapped[int | None] = link(_("Represented unit"), "organisation", quick_add=False)
     present: Mapped[bool] = yes_no(_("Present"), default=True)
     observer: Mapped[bool] = yes_no(_("Observer"), help=_("Listens without a say; counted apart."))
+    heads: Mapped[int | None] = number(
+        _("Number of people"),
+        minimum=1,
+        maximum=5000,
+        unit=_("people"),
+        help=_("For a group that is counted without names. Empty for one person."),
+    )
     absence: Mapped[str | None] = text(_("Reason for absence"), length=200)
     statement: Mapped[str | None] = note(_("What was said"), length=2000)
 
@@ -197,7 +247,7 @@ class SessionAttendance(Record):
         note=("side",),
         sections=(
             Section(_("Participant"), ("session", "organisation"), ("name", "person"), ("side", "unit")),
-            Section(_("At the session"), ("present", "observer"), ("absence",), ("statement",)),
+            Section(_("At the session"), ("present", "observer"), ("heads",), ("absence",), ("statement",)),
         ),
         conditions=(
             Condition(field="absence", when=When(field="present", values=(False,))),

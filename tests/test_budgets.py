@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from app.access.scope import working_as
+from app.cases.registry import following
 from app.extensions import db
 from models import MODELS
 from tests.test_every_model import keeper
@@ -19,6 +20,9 @@ from tests.world import Browser, Builder, Page, World
 NOT_COUNTED = re.compile(r"\s*(BEGIN|COMMIT|ROLLBACK|SET|SAVEPOINT|RELEASE|PRAGMA|SHOW)\b", re.IGNORECASE)
 NAMES = [model.__tablename__ for model in MODELS]
 LIST, DETAIL, FORM, SAVE = 8, 10, 6, 12
+CASE = 4  # more on the page of a record that follows a process: its case, its history, who may act, the days off
+OPENING = 1  # more where a new record gets its case
+OWN = ("notice",)  # of whose rows each account sees its own only
 BYTES = 60 * 1024
 
 
@@ -74,19 +78,19 @@ def test_every_page_keeps_its_budget(world: World, name: str) -> None:
     over = []
     for path, most in (
         (f"/{name}/list/", LIST),
-        (f"/{name}/show/{number}", DETAIL),
+        (f"/{name}/show/{number}", DETAIL + (CASE if following(name) else 0)),
         (f"/{name}/add", FORM),
         (f"/{name}/edit/{number}", FORM),
     ):
         if browser.get(path).status_code != 200:
-            assert path.endswith("add") or "edit" in path, path
+            assert path.endswith("add") or "edit" in path or name in OWN, path
             continue
         count, size = cost(world, browser, path)
         if count > most:
             over.append((path, count))
         if "list" in path and size > BYTES:
             over.append((path, f"{size} bytes"))
-    if name not in ("code_entry", "account", "organisation"):
+    if name not in ("code_entry", "account", "organisation", *OWN):
         assert f"{resource.name}/show/" in browser.get(f"/{name}/list/").text
     assert over == []
 
@@ -131,7 +135,7 @@ def test_adding_keeps_its_budget(world: World) -> None:
         }
         with statements(world) as found:
             assert browser.post("/issue/add", form).status_code == 303
-    assert len(found) <= SAVE, "\n".join(found)
+    assert len(found) <= SAVE + OPENING, "\n".join(found)
 
 
 def test_rows_cost_no_statement(world: World) -> None:

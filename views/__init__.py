@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from views.board import BoardView
+from views.daily_log import DailyLogView
 from views.designer import DesignerView
 from views.files import FileView
 from views.follow import FollowView
 from views.helping import HelpingView
 from views.home import HomeView
 from views.me import MeView
+from views.meeting import MeetingView
+from views.meeting_worker import WorkerView
 from views.paper_templates import PaperTemplatesView
 from views.papers import PapersView, PaperView
 from views.posters import PosterView
@@ -28,6 +31,7 @@ VIEWS: tuple[type[Any], ...] = (
     PreferencesView,
     SearchView,
     SimilarView,
+    DailyLogView,
     FileView,
     TraceView,
     DesignerView,
@@ -41,4 +45,6 @@ VIEWS: tuple[type[Any], ...] = (
     PaperView,
     PapersView,
     PaperTemplatesView,
+    MeetingView,
+    WorkerView,
 )

@@ -95,7 +95,12 @@ def look(work: Room, resource: Resource, record: Any, case: Case, values: Mappin
 
 def offers(work: Room, resource: Resource, record: Any, case: Case) -> list[tuple[Transition, tuple[Reason, ...]]]:
     """Every transition that the stage offers, with what stands in this viewer's way."""
-    seen = look(work, resource, record, case)
+    return offered(look(work, resource, record, case))
+
+
+def offered(seen: Look) -> list[tuple[Transition, tuple[Reason, ...]]]:
+    """The same, of a look that was taken."""
+    case = seen.case
     ways = case.process.leaving(case.stage)
     values = {name: value for way in ways for name, value in standing(seen, way).items()}
     return rules.offers(case, acting.person(seen, ways), values, facts=facts(seen, ways))
@@ -212,20 +217,24 @@ def undone(session: Session) -> Iterator[None]:
 
 
 @contextmanager
-def writing(session: Session, doing: str, *names: str) -> Iterator[None]:
-    """Let a step write rows of these resources, whatever the forms would allow the viewer; they are written here."""
-    before = {key: session.info.get(key) for key in ("acting", "doing")}
+def writing(session: Session, doing: str, note: str, *names: str) -> Iterator[None]:
+    """Let a step write rows of these resources, whatever the forms would allow the viewer; they are written here.
+
+    The trace calls what is written by the step's name, with its reason.
+    """
+    before = {key: session.info.get(key) for key in ("acting", "doing", "note")}
     session.info["acting"] = {*(before["acting"] or ()), *names}
-    session.info["doing"] = doing
+    session.info["doing"], session.info["note"] = doing, note[:500] or None
     try:
-        yield
+        with session.no_autoflush:  # a record that changes twice in a step would stand in the trace twice
+            yield
         session.flush()
     finally:
-        session.info["acting"] = before["acting"] or ()
-        if before["doing"] is None:
-            session.info.pop("doing", None)
-        else:
-            session.info["doing"] = before["doing"]
+        for key, value in before.items():
+            if value is None:
+                session.info.pop(key, None)
+            else:
+                session.info[key] = value
 
 
 def _keep(given: Look, follows: Follows, way: Transition, advance: Advance, case_id: int) -> None:
@@ -234,9 +243,9 @@ def _keep(given: Look, follows: Follows, way: Transition, advance: Advance, case
     connection.execute(update(_table).where(_table.c.id == case_id).values(**rows.state(advance.case)))
     told = _told(follows, given.resource, given.values)
     rows.insert_events(connection, case_id, advance.events, post=acting.post(given, way), values=told)
-    with writing(session, way.key, given.resource.name, *follows.writes):
+    after, event, version = advance.case, advance.events[-1], record.version
+    with writing(session, way.key, event.reason, given.resource.name, *follows.writes):
         uploads = _write(given, way)
-        after, event = advance.case, advance.events[-1]
         taken = Taken(
             work=given.work, resource=given.resource, record=record, case=given.case, on=given.on,
             calendar=given.calendar, values=given.values, way=way, after=after, event=event,
@@ -251,9 +260,9 @@ def _keep(given: Look, follows: Follows, way: Transition, advance: Advance, case
         follows.after(taken)
     for declared in uploads:
         attach(session, record, given.resource.name, declared.key, declared.read(record), given.viewer.user_id)
-    moved: dict[str, Any] = {} if given.case.stage == after.stage else {"stage": [given.case.stage, after.stage]}
-    moved |= {name: [None, value] for name, value in told.items()}
-    note_action(session, way.key, given.resource.name, record=record, note=event.reason, changes=moved or None)
+    if record.version == version:  # else the change of the record stands in the trace under the step's name already
+        beside = {name: [None, value] for name, value in told.items() if name not in given.resource.fields}
+        note_action(session, way.key, given.resource.name, record=record, note=event.reason, changes=beside or None)
 
 
 def _write(given: Look, way: Transition) -> list[Field]:

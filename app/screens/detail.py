@@ -174,11 +174,10 @@ def events(
     comments = select(Comment).where(Comment.resource == resource.name, Comment.record_id == number)
     if before is not None:
         changes, comments = changes.where(AuditEntry.at < before), comments.where(Comment.at < before)
+    entries = list(work.session.scalars(changes.order_by(AuditEntry.id.desc()).limit(EVENTS + 1)))
+    name_all(work, resource, entries)
     found: Entries = [
-        *(
-            (entry.at, entry.action, change_event(work, resource, entry))
-            for entry in work.session.scalars(changes.order_by(AuditEntry.id.desc()).limit(EVENTS + 1))
-        ),
+        *((entry.at, entry.action, change_event(work, resource, entry)) for entry in entries),
         *(
             (said.at, "", comment_event(work, said))
             for said in work.session.scalars(comments.order_by(Comment.id.desc()).limit(EVENTS + 1))
@@ -191,6 +190,19 @@ def events(
         f"/{resource.name}/history/{number}?before={found[EVENTS - 1][0].isoformat()}" if len(found) > EVENTS else ""
     )
     return tuple(event for _at, _action, event in found[:EVENTS]), older.replace("+", "%2B")
+
+
+def name_all(work: Work, resource: Resource, entries: Sequence[AuditEntry]) -> None:
+    """Ask for the titles of all rows that the entries name, one statement a target; the entries then find their own."""
+    wanted: dict[str, set[int]] = {}
+    for entry in entries:
+        for name, stored in (entry.changes or {}).items():
+            target = getattr(resource.fields.get(name), "target", "")
+            if target in work.resources:
+                sides = (item for side in stored for item in (side if isinstance(side, list) else [side]))
+                wanted.setdefault(target, set()).update(item for item in sides if isinstance(item, int))
+    for target, numbers in wanted.items():
+        work.titles(target, sorted(numbers))
 
 
 def change_event(work: Work, resource: Resource, entry: AuditEntry) -> Event:

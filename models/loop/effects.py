@@ -6,7 +6,8 @@ Whoever keeps reports of an issue takes part by hooks, in the transaction of the
     effects.on_merge.append(move_reports)      # (taken: Taken, into: Issue) -> None: the reports move to another issue
 
 `taken.record` is the issue, `taken.event` what happened, `taken.values` what was filled in, `taken.after` the case as
-it will be. A hook may write rows of the resources in `WRITES` and those it adds there; it raises Unfit to refuse.
+it will be. Nothing is flushed before the end of the step. A hook may write rows of the resources in `WRITES` and those
+it adds there; it raises Unfit to refuse.
 """
 
 from __future__ import annotations
@@ -86,11 +87,13 @@ def assign(taken: Taken) -> None:
 
 
 def write_assignment(taken: Taken, due: date) -> None:
-    """A new assignment takes the place of those that run."""
+    """A new assignment takes the place of those that run; what a meeting decided goes on beside it."""
     issue = taken.record
     if issue.owner_person_id is None:
         raise Unfit({"owner_person": gettext("Choose the person in charge. Without one nothing is assigned.")})
-    move_assignments(taken, AssignmentState.WITHDRAWN, reason=taken.event.reason)
+    for row in running_assignments(taken):
+        if row.decision_id is None:
+            row.state, row.reason = AssignmentState.WITHDRAWN, taken.event.reason or None
     taken.session.add(
         Assignment(
             organisation_id=issue.organisation_id,

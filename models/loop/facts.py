@@ -33,7 +33,14 @@ def contact_known(look: Look) -> bool:
 
 
 def held_sessions(look: Look) -> list[int]:
-    """The sessions held on the issue, the latest first."""
+    """The sessions held on the issue, the latest first. Asked once a look."""
+    if "held_sessions" not in look.memo:
+        look.memo["held_sessions"] = _held_sessions(look)
+    found: list[int] = look.memo["held_sessions"]
+    return found
+
+
+def _held_sessions(look: Look) -> list[int]:
     sessions: Any = DeliberationSession.__table__
     # Past the scope: a session of another unit counts too.
     return list(
@@ -108,7 +115,14 @@ def evidence(look: Look) -> bool:
 
 
 def last_result(look: Look) -> str | None:
-    """The result of the latest return visit since the last answer."""
+    """The result of the latest return visit since the last answer. Asked once a look."""
+    if "last_result" not in look.memo:
+        look.memo["last_result"] = _last_result(look)
+    found: str | None = look.memo["last_result"]
+    return found
+
+
+def _last_result(look: Look) -> str | None:
     answered = next(
         (event.on.date() for event in reversed(look.case.history) if event.target != event.source == "reply"), None
     )

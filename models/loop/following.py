@@ -86,15 +86,21 @@ INPUTS = {
     "rating": Choice(label=_("Satisfaction"), key="rating", enum=Satisfaction, required=True),
 }
 
-MEET = Help(label=Words("开会", "Hold a session"), url="/meeting/new?issue={id}")
-VISIT = Help(label=Words("登记回访", "Enter the visit"), url="/return_visit/add?issue={id}&_next=/issue/show/{id}")
-COMPLETE = Help(label=Words("补填", "Complete it"), url="/issue/edit/{id}")
+MEET = Help(label=Words("开会", "Hold a session"), url="/meeting/new?issue={id}", resource="deliberation_session")
+VISIT = Help(
+    label=Words("登记回访", "Enter the visit"),
+    url="/return_visit/add?issue={id}&_next=/issue/show/{id}",
+    resource="return_visit",
+)
+COMPLETE = Help(label=Words("补填", "Complete it"), url="/issue/edit/{id}", resource="issue", action="edit")
+LOG = Help(label=Words("写进展", "Write a log"), url="/issue/log/{id}", resource="progress_log")
 HELP = {
     "contact_known": COMPLETE,
     "category": COMPLETE,
     "organisation": COMPLETE,
     "session_held": MEET,
     "parties_present": MEET,
+    "evidence": LOG,
     "visit_done": VISIT,
     "visit_settled": VISIT,
 }
@@ -122,6 +128,7 @@ follow(
         inputs=INPUTS,
         words=FACTS,
         help=HELP,
+        daily={Kind.HANDLE: LOG},
         aside="/issue/similar/{id}",
         writes=WRITES,
     )

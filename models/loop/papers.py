@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ from models.papers import CaseDocument, PaperKind, feed, issue_paper
 from models.papers.kinds import Desk, Rows
 from models.papers.sheets import read_all, told
 from models.report import IssueReport
+from models.statements import SessionStatement, SessionVote
 
 AT_EFFECT: Mapping[str, PaperKind] = {
     "accept": PaperKind.COLLECT,
@@ -47,11 +48,13 @@ def issue_papers(taken: Taken) -> None:
     """Issue what belongs to a step. Raises Unfit where a document cannot be issued."""
     if taken.work.context is None:
         return  # a resident's word opened the case again: nobody of the office stands behind a document
-    for effect in taken.way.effects:
+    effects = [effect for effect in taken.way.effects if effect in AT_EFFECT]
+    if effects:
+        taken.session.flush()  # documents say what the step wrote
+    for effect in effects:
         if effect == ASSESSED:
             issue_record(taken)
-        if effect in AT_EFFECT:
-            issue_one(taken, AT_EFFECT[effect], taken.record)
+        issue_one(taken, AT_EFFECT[effect], taken.record)
 
 
 def issue_record(taken: Taken) -> None:
@@ -68,11 +71,11 @@ def issue_record(taken: Taken) -> None:
         documents.c.issue_id == taken.record.id,
         documents.c.deleted_at.is_(None),
     )
-    meeting = taken.session.execute(
+    held = taken.session.execute(
         select(DeliberationSession).where(DeliberationSession.id == sessions[0], ~issued)
     ).scalar_one_or_none()
-    if meeting is not None:
-        issue_one(taken, PaperKind.RECORD, meeting)
+    if held is not None:
+        issue_one(taken, PaperKind.RECORD, held)
 
 
 def issue_one(taken: Taken, kind: PaperKind, record: Any) -> None:
@@ -145,9 +148,7 @@ def answered(desk: Desk, issue: Any) -> dict[str, Any]:
         )
         .scalar_subquery()
     )
-    reports = (
-        select(func.max(IssueReport.answered_at)).where(IssueReport.issue_id == issue.id).scalar_subquery()
-    )
+    reports = select(func.max(IssueReport.answered_at)).where(IssueReport.issue_id == issue.id).scalar_subquery()
     by_code, by_step = desk.session.execute(select(reports, replies)).one()
     moment: datetime | None = by_code or by_step
     if moment is None:
@@ -156,15 +157,37 @@ def answered(desk: Desk, issue: Any) -> dict[str, Any]:
     return {**told_on, "answer_way": gettext("Under the reporter's code")} if by_code else told_on
 
 
-def attending(desk: Desk, session: Any) -> Mapping[str, Rows]:
-    """Who came and what he said; of who did not come, why."""
-    rows: Sequence[Any] = read_all(desk, SessionAttendance, "session_id", session)
-    lines = told(desk, list(rows), "name", "side", "unit", "present")
-    ends = [desk.told("session_attendance", row, "statement" if row.present else "absence") for row in rows]
-    return {"attendance": [(*line, end) for line, end in zip(lines, ends, strict=True)]}
+def meeting(desk: Desk, session: Any) -> Mapping[str, str | Rows]:
+    """Who came and what he said, of who did not come, why; and how they voted."""
+    people = read_all(desk, SessionAttendance, "session_id", session)
+    said: dict[int | None, list[str]] = {}
+    unnamed: list[tuple[str, ...]] = []
+    for row in read_all(desk, SessionStatement, "session_id", session):
+        text = desk.told("session_statement", row, "text")
+        if row.speaker_id is None:
+            unnamed.append((desk.told("session_statement", row, "name"), "", "", "", text))
+        else:
+            said.setdefault(row.speaker_id, []).append(text)
+    lines = told(desk, people, "name", "side", "unit", "present")
+    ends = [
+        "\n".join(said.get(row.id, [])) or desk.told(row.__tablename__, row, "statement" if row.present else "absence")
+        for row in people
+    ]
+    votes = [
+        gettext(
+            "%(subject)s: %(method)s, %(yes)s in favour, %(no)s against, %(abstained)s abstained.",
+            subject=desk.told("session_vote", row, "subject"), method=desk.told("session_vote", row, "method"),
+            yes=row.in_favour, no=row.against, abstained=row.abstained,
+        )
+        for row in read_all(desk, SessionVote, "session_id", session)
+    ]  # fmt: skip
+    return {
+        "attendance": [*((*line, end) for line, end in zip(lines, ends, strict=True)), *unnamed],
+        "votes": "\n".join(votes),
+    }
 
 
 feed(PaperKind.HANDLE, handling)
 feed(PaperKind.FEEDBACK, feeding_back)
-feed(PaperKind.RECORD, attending)
+feed(PaperKind.RECORD, meeting)
 WRITES.append("case_document")

@@ -79,9 +79,7 @@ def desk_of(call: Any) -> Desk:
     return Desk(session=call.session, viewer=call.viewer, context=chinese, resources=resources)
 
 
-def issue_paper(
-    call: Any, kind: PaperKind, record: Any, *, reason: str = "", issue: int | None = None
-) -> CaseDocument:
+def issue_paper(call: Any, kind: PaperKind, record: Any, *, reason: str = "", issue: int | None = None) -> CaseDocument:
     """Issue a document about a record and keep it; part of the caller's transaction, which he commits.
 
     What was issued before stays; the new one is a further edition, for a reason. `issue` is the one whose page shows

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from app.declare import Role
+from app.record import utc_now
 from models.loop.notices import Notice
 from models.report import IssueReport, resident_says_unsolved
 from tests.cases.desk import Desk
 
 
 def report(desk: Desk, issue: int, text: str = "电梯又停了") -> int:
-    return desk.add(IssueReport, issue_id=issue, text=text, anonymous=True, channel="code")
+    return desk.add(IssueReport, issue_id=issue, text=text, anonymous=True, channel="code", reported_at=utc_now())
 
 
 def read(desk: Desk, number: int) -> Any:

@@ -65,6 +65,8 @@ NAMES = [
     "judicial_confirmation",
     "case_document",
     "document_template",
+    "session_statement",
+    "session_vote",
     "organisation",
     "person",
     "party_member",

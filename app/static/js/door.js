@@ -10,6 +10,8 @@ for (const button of document.querySelectorAll("[data-reveal]")) {
     input.focus();
   });
 }
+// After signing out nothing of a meeting stays on the device; a session that merely ended leaves what is to be sent.
+if (localStorage.getItem("hz-meeting-leave")) import("./meeting_store.js").then((store) => store.clear());
 const form = document.querySelector(".gate");
 form.addEventListener("submit", (event) => {
   if (form.dataset.sent) { event.preventDefault(); return; }

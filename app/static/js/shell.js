@@ -11,6 +11,9 @@ for (const input of document.querySelectorAll("[data-here]")) input.value = here
 for (const input of document.querySelectorAll("[data-query]")) input.value = location.search || input.value;
 for (const item of document.querySelectorAll(".hz-toast")) toast.start(item);
 drafts.settle();
+// Meetings kept on this device belong to one account; see meeting_store.js.
+const meetings = () => import("./meeting_store.js");
+if (localStorage.getItem("hz-meeting-owner")) meetings().then((store) => store.enter(document.body.dataset.user));
 
 // menus close when one looks elsewhere
 document.addEventListener("click", (event) => {
@@ -84,7 +87,11 @@ document.addEventListener("submit", async (event) => {
     return;
   }
   if (form.matches("[data-tidy]")) for (const input of form.elements) if (input.name && input.value === "") input.disabled = true;
-  if (form.matches("[data-sign-out]")) drafts.clear();
+  if (form.matches("[data-sign-out]")) {
+    const held = localStorage.getItem("hz-meeting-owner");
+    drafts.clear();
+    if (held) localStorage.setItem("hz-meeting-leave", "1"); // the sign-in page clears them
+  }
   if (form.method !== "post" || form.matches("[data-stays]")) { form.closest("details.hz-menu")?.removeAttribute("open"); return; }
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "1";

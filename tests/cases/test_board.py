@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 from flask import g
+from flask_babel import force_locale
 
 from app.access.scope import working_as
 from app.declare import Role
@@ -109,7 +110,7 @@ def test_a_board_of_a_thousand_issues_keeps_its_budget(world: World) -> None:
 
 def test_lamps_say_the_time_left_and_over_in_working_days(world: World) -> None:
     calendar = Calendar()
-    with world.as_house("en") as work:
+    with world.as_house() as work, force_locale("en"):
         now = work.now.astimezone(work.timezone)
         day = calendar.after(now.date(), 0)
         noon = now.replace(year=day.year, month=day.month, day=day.day, hour=12)
