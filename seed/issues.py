@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from random import Random
 from typing import Any, TypeVar
@@ -21,15 +22,23 @@ T = TypeVar("T")
 
 def build(scene: Scene) -> None:
     """All issues of the place, and the residents whose data was brought up to date on the way."""
-    earlier: dict[str, int] = {}
-    for ordinal, matter in enumerate(matters(scene)):
-        number = _issue(scene, matter, ordinal, earlier)
-        if matter.state is IssueState.CLOSED:
-            earlier[matter.category] = number
+    standing: dict[str, Standing] = {}
+    last = sorted(enumerate(matters(scene)), key=lambda pair: pair[1].state is IssueState.MERGED)  # into those before
+    for ordinal, matter in last:
+        _issue(scene, matter, ordinal, standing)
     _updates(scene)
 
 
-def _issue(scene: Scene, matter: Matter, ordinal: int, earlier: dict[str, int]) -> int:
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """An issue that others of its category can be merged into, and what they have in common."""
+
+    number: int
+    unit: int
+    common: dict[str, Any]
+
+
+def _issue(scene: Scene, matter: Matter, ordinal: int, standing: dict[str, Standing]) -> None:
     luck = scene.chance(f"issue/{matter.key}")
     area = luck.choices(scene.areas, [1 + 3 * len(area.estates) + len(area.grids) for area in scene.areas])[0]
     estate = _often_the_first(luck, area.estates) if area.estates and luck.random() < 0.85 else None
@@ -67,15 +76,21 @@ def _issue(scene: Scene, matter: Matter, ordinal: int, earlier: dict[str, int]) 
         limit = 60 if matter.channel == "letter" else luck.choice((5, 7, 7, 10, 15))
         values["due_on"] = values["accepted_on"] + timedelta(days=limit)
         values |= _end(luck, matter, category, values)
+    unit = grid.id
     if matter.state is IssueState.MERGED:
-        values["duplicate_of_id"] = earlier.get(category) or next(iter(earlier.values()))
-    number = scene.add(Issue, f"issue/{matter.key}", unit=grid.id, **values)
+        into = standing.get(category) or next(iter(standing.values()))
+        unit, title = into.unit, into.common["title"]
+        values |= {"duplicate_of_id": into.number, "description": words.description(luck, title), **into.common}
+    number = scene.add(Issue, f"issue/{matter.key}", unit=unit, **values)
+    if case is not None and not case.over:
+        common = {key: values[key] for key in ("title", "category", "spot", "compound_id", "location")}
+        standing[category] = Standing(number=number, unit=unit, common=common)
     reports.build(scene, f"issue/{matter.key}", number, area.spot.id, values)
     if case is None:
-        settling.build(scene, f"issue/{matter.key}", number, grid.id, values)
+        settling.build(scene, f"issue/{matter.key}", number, unit, values)
     else:
         scene.book.cases[number] = case
-        given = followed.build(scene, f"issue/{matter.key}", number, grid.id, values, case)
+        given = followed.build(scene, f"issue/{matter.key}", number, unit, values, case)
         if given is not None:
             assessed = Assessed(issue=number, issue_key=matter.key, title=title, area=area, estate=estate, given=given)
             scene.assessed.append(assessed)
@@ -84,7 +99,6 @@ def _issue(scene: Scene, matter: Matter, ordinal: int, earlier: dict[str, int]) 
         area.settled.append(settled)
         if matter.confirmed:
             scene.confirmed.append(settled)
-    return number
 
 
 def _course(
@@ -135,7 +149,12 @@ def _words(luck: Random, matter: Matter, area: Area, estate: Estate | None) -> t
     if estate is not None:
         spot, title = words.matter(luck, matter.category, estate.name)
         return spot, title, matter.category
-    if area.unit.kind is Kind.VILLAGE and matter.category not in words.PROPERTY and not matter.confirmed:
+    if (
+        area.unit.kind is Kind.VILLAGE
+        and not matter.course
+        and matter.category not in words.PROPERTY
+        and not matter.confirmed
+    ):
         category, spot, title = words.rural(luck, area.spot.name)
         return spot, title, category
     spot, title = words.matter(luck, matter.category, area.spot.name)

@@ -273,8 +273,9 @@ def pick(luck: Random, weights: Mapping[str, int]) -> str:
 def matter(luck: Random, category: str, where: str) -> tuple[str, str]:
     """(where exactly, title) of a trouble in a compound or village."""
     spot, trouble = luck.choice(TROUBLES[category])
-    spot = spot.format(b=luck.randint(1, 18), u=luck.randint(1, 4), f=luck.randint(1, 11))
-    return f"{where}{spot}", f"{where}{spot}{trouble}"
+    at = {"b": luck.randint(1, 18), "u": luck.randint(1, 4), "f": luck.randint(1, 11)}
+    spot = spot.format(**at)
+    return f"{where}{spot}", f"{where}{spot}{trouble.format(**at)}"
 
 
 def rural(luck: Random, where: str) -> tuple[str, str, str]:
