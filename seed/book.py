@@ -18,6 +18,7 @@ from app.fields.links import MultiLink, link_entry
 from app.fields.secret import Secret, seal
 from app.metadata.describe import describe
 from app.metadata.resource import Resource
+from app.process.case import Case
 from app.query.search import document
 from app.record import Record
 from models.person import Person
@@ -87,6 +88,7 @@ class Book:
         self.later: list[tuple[type[Any], str, list[tuple[int, Any]]]] = []
         self.links: list[dict[str, Any]] = []
         self.names: dict[int, str] | None = None
+        self.cases: dict[int, Case] = {}  # of issues that have a course of their own
         self.raised: list[tuple[type[Any], str, int, int]] = []
 
     def sheet(self, model: type[Any]) -> Sheet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seed import fees, homes, issues, ledger, mediations, party, service, sessions, staff, units
+from seed import assessing, fees, homes, issues, ledger, mediations, party, service, sessions, staff, units
 from seed.book import Book
 from seed.place import Place
 from seed.scene import Scene
@@ -17,6 +17,7 @@ def build(book: Book, place: Place, full: bool) -> Scene:
     party.build(scene)
     issues.build(scene)
     sessions.build(scene)
+    assessing.build(scene)
     mediations.build(scene)
     service.build(scene)
     ledger.build(scene)

@@ -5,12 +5,12 @@ Runs when the rows stand, over issues that have no case yet, so that a second lo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from app.access.tree import ancestors
 from app.cases import days, rows
@@ -23,7 +23,7 @@ from models.organisation import Organisation
 from models.person import Person
 from models.post import Post
 from models.processes import LOOP
-from seed.book import CHUNK, chunks
+from seed.book import CHUNK
 from seed.rules import TODAY, ZONE, chance
 
 CENTRE = "街道社会治理中心"
@@ -62,31 +62,38 @@ class Cast:
         return next((self.secretaries[number] for number in above if number in self.secretaries), CENTRE)
 
 
-def fill(connection: Connection) -> int:
-    """Give every issue without a case its case; returns how many there were."""
+def fill(connection: Connection, courses: Mapping[int, Case] | None = None) -> int:
+    """Give every issue without a case its case; returns how many there were. A piece at a time, whatever their number.
+
+    `courses` are the cases of issues that have one of their own.
+    """
     issues, cases = Issue.__table__, ProcessCase.__table__
     known = select(cases.c.record_id).where(cases.c.resource == issues.name)
-    found = connection.execute(select(issues).where(issues.c.id.not_in(known)).order_by(issues.c.id)).all()
-    if not found:
-        return 0
-    cast = cast_of(connection)
-    first = (connection.execute(select(func.max(cases.c.id))).scalar() or 0) + 1
-    waiting: list[dict[str, Any]] = []
-    events: list[dict[str, Any]] = []
-    days_due: list[dict[str, Any]] = []
-    for number, issue in enumerate(found, first):
-        case = case_of(issue, cast)
-        waiting.append(case_row(number, issue, case))
-        events += (rows.event_row(number, event) for event in case.history)
-        if case.due is not None and case.due.date() != issue.due_on:
-            days_due.append({"row": issue.id, "day": case.due.date()})
-    for part in chunks(waiting):
-        connection.execute(insert(cases), part)
-    for part in chunks(events, CHUNK):
-        connection.execute(insert(CaseEvent.__table__), part)
-    for one in days_due:
-        connection.execute(update(issues).where(issues.c.id == one["row"]).values(due_on=one["day"]))
-    return len(found)
+    wanted = select(issues).where(issues.c.id.not_in(known)).order_by(issues.c.id).limit(CHUNK)
+    following = (connection.execute(select(func.max(cases.c.id))).scalar() or 0) + 1
+    own: Mapping[int, Case] = courses or {}
+    cast, count, last = None, 0, 0
+    while found := connection.execute(wanted.where(issues.c.id > last)).all():
+        cast = cast or cast_of(connection)
+        made = [(number, row, own.get(row.id) or case_of(row, cast)) for number, row in enumerate(found, following)]
+        write(connection, made)
+        following, count, last = following + len(found), count + len(found), found[-1].id
+    return count
+
+
+def write(connection: Connection, made: Sequence[tuple[int, Any, Case]]) -> None:
+    """Write cases with their histories, and the days until which they run on their issues."""
+    issues = Issue.__table__
+    connection.execute(insert(ProcessCase.__table__), [case_row(number, issue, case) for number, issue, case in made])
+    events = [rows.event_row(number, event) for number, _issue, case in made for event in case.history]
+    connection.execute(insert(CaseEvent.__table__), events)
+    moved = [
+        {"row": issue.id, "day": case.due.date()}
+        for _number, issue, case in made
+        if case.due is not None and case.due.date() != issue.due_on
+    ]
+    if moved:
+        connection.execute(update(issues).where(issues.c.id == bindparam("row")).values(due_on=bindparam("day")), moved)
 
 
 def cast_of(connection: Connection) -> Cast:

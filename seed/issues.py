@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
 from random import Random
 from typing import Any, TypeVar
 
+from app.process.case import Case
 from models.issue import Issue, IssueLevel, IssueState
 from models.person import Origin, Residence
-from seed import people, settling, words
+from seed import courses, followed, people, reports, settling, words
 from seed.matters import Matter, matters
 from seed.place import Kind
 from seed.rules import TODAY, day_in, moment
-from seed.scene import Area, Estate, Scene, Settled, Spot
+from seed.scene import Area, Assessed, Estate, Scene, Settled, Spot
 
 T = TypeVar("T")
-HANDLED = (IssueState.CALL, IssueState.RESOLVE, IssueState.FEEDBACK, IssueState.SUSPENDED, IssueState.CLOSED)
 
 
 def build(scene: Scene) -> None:
     """All issues of the place, and the residents whose data was brought up to date on the way."""
-    earlier: dict[str, int] = {}
-    for ordinal, matter in enumerate(matters(scene)):
-        number = _issue(scene, matter, ordinal, earlier)
-        if matter.state is IssueState.CLOSED:
-            earlier[matter.category] = number
+    standing: dict[str, Standing] = {}
+    last = sorted(enumerate(matters(scene)), key=lambda pair: pair[1].state is IssueState.MERGED)  # into those before
+    for ordinal, matter in last:
+        _issue(scene, matter, ordinal, standing)
     _updates(scene)
 
 
-def _issue(scene: Scene, matter: Matter, ordinal: int, earlier: dict[str, int]) -> int:
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """An issue that others of its category can be merged into, and what they have in common."""
+
+    number: int
+    unit: int
+    common: dict[str, Any]
+
+
+def _issue(scene: Scene, matter: Matter, ordinal: int, standing: dict[str, Standing]) -> None:
     luck = scene.chance(f"issue/{matter.key}")
     area = luck.choices(scene.areas, [1 + 3 * len(area.estates) + len(area.grids) for area in scene.areas])[0]
     estate = _often_the_first(luck, area.estates) if area.estates and luck.random() < 0.85 else None
@@ -37,6 +46,11 @@ def _issue(scene: Scene, matter: Matter, ordinal: int, earlier: dict[str, int]) 
     grid = _often_the_first(luck, area.grids) if area.grids and luck.random() < 0.85 else area.spot
     level = IssueLevel.STREET if matter.confirmed else _level(luck, category)
     reported = moment(matter.day, luck.randint(7, 20), luck.randrange(60))
+    owner: dict[str, int] = {}
+    case = None
+    if matter.course:
+        level, owner, case = _course(scene, luck, matter, area, estate, level)
+        matter.day, reported = case.history[0].on.date(), case.history[0].on.astimezone(UTC)
     values: dict[str, Any] = {
         "title": title,
         "description": words.description(luck, title),
@@ -53,28 +67,77 @@ def _issue(scene: Scene, matter: Matter, ordinal: int, earlier: dict[str, int]) 
         "supervised": matter.supervised,
         **_reporter(luck, matter, ordinal),
     }
-    if matter.state is not IssueState.COLLECT:
+    if case is not None:
+        values |= _mirrored(luck, case, category, level, owner)
+    elif matter.state is not IssueState.COLLECT:
         values["accepted_on"] = matter.day + timedelta(days=luck.randint(0, 1) if matter.day < TODAY else 0)
-    if matter.state in HANDLED:
+    if case is None:
         values |= {"level": level, **_owner(scene, luck, area, estate, level)}
         limit = 60 if matter.channel == "letter" else luck.choice((5, 7, 7, 10, 15))
         values["due_on"] = values["accepted_on"] + timedelta(days=limit)
-        if matter.state is not IssueState.CLOSED and values["due_on"] < TODAY and luck.random() < 0.75:
-            values["due_on"] = TODAY + timedelta(days=luck.randint(0, 14))  # the time was extended
-    if matter.state in words.REASONS:
-        values["state_reason"] = words.REASONS[matter.state]
-    if matter.state is IssueState.MERGED:
-        values["duplicate_of_id"] = earlier.get(category) or next(iter(earlier.values()))
-    if matter.state is IssueState.CLOSED:
         values |= _end(luck, matter, category, values)
-    number = scene.add(Issue, f"issue/{matter.key}", unit=grid.id, **values)
-    settling.build(scene, f"issue/{matter.key}", number, grid.id, values)
+    unit = grid.id
+    if matter.state is IssueState.MERGED:
+        into = standing.get(category) or next(iter(standing.values()))
+        unit, title = into.unit, into.common["title"]
+        values |= {"duplicate_of_id": into.number, "description": words.description(luck, title), **into.common}
+    number = scene.add(Issue, f"issue/{matter.key}", unit=unit, **values)
+    if case is not None and not case.over:
+        common = {key: values[key] for key in ("title", "category", "spot", "compound_id", "location")}
+        standing[category] = Standing(number=number, unit=unit, common=common)
+    reports.build(scene, f"issue/{matter.key}", number, area.spot.id, values)
+    if case is None:
+        settling.build(scene, f"issue/{matter.key}", number, unit, values)
+    else:
+        scene.book.cases[number] = case
+        given = followed.build(scene, f"issue/{matter.key}", number, unit, values, case)
+        if given is not None:
+            assessed = Assessed(issue=number, issue_key=matter.key, title=title, area=area, estate=estate, given=given)
+            scene.assessed.append(assessed)
     if matter.state is IssueState.CLOSED:
         settled = Settled(id=number, title=title, category=category, day=matter.day, closed=values["closed_on"])
         area.settled.append(settled)
         if matter.confirmed:
             scene.confirmed.append(settled)
-    return number
+
+
+def _course(
+    scene: Scene, luck: Random, matter: Matter, area: Area, estate: Estate | None, level: IssueLevel
+) -> tuple[IssueLevel, dict[str, int], Case]:
+    """Who settles it at which level, and its case."""
+    steps = courses.steps_to(matter.course, matter.turn)
+    here = "settle_here" in steps and "dispatch" not in steps
+    level = IssueLevel.COMMUNITY if here else level
+    owner = _owner(scene, luck, area, estate, level)
+    cast = courses.Cast(
+        grid=scene.name_of(luck.choice(area.workers)[1] if area.workers else area.secretary),
+        secretary=scene.name_of(area.secretary),
+        owner=scene.name_of(owner["owner_person_id"]),
+        centre=scene.name_of(scene.centre[0]),
+    )
+    return level, owner, courses.case_at(matter.course, matter.turn, cast)
+
+
+def _mirrored(luck: Random, case: Case, category: str, level: IssueLevel, owner: dict[str, int]) -> dict[str, Any]:
+    """What of an issue its case decides."""
+    on = {event.transition: event.on.date() for event in case.history}
+    found: dict[str, Any] = {
+        "accepted_on": on.get("accept"),
+        "due_on": next(event.due.date() for event in reversed(case.history) if event.due is not None),
+        "updated_at": case.history[-1].on.astimezone(UTC),
+    }
+    given = [event.transition for event in case.history if event.transition in (*courses.GIVES, "turn_down")]
+    if given and given[-1] != "turn_down":
+        found |= {"level": level, **owner}
+    if "resolve" in on:
+        found["outcome"] = words.outcome(luck, category, confirmed=False)
+    if case.stage in ("closed", "archived"):
+        found["closed_on"] = on["close"]
+    elif case.over or case.suspended is not None:
+        found["state_reason"] = case.history[-1].reason or courses.REASONS["merge"][0]
+    if "reopen" in on:
+        found["recurrences"] = 1
+    return found
 
 
 def _often_the_first(luck: Random, listed: Sequence[T]) -> T:
@@ -86,7 +149,12 @@ def _words(luck: Random, matter: Matter, area: Area, estate: Estate | None) -> t
     if estate is not None:
         spot, title = words.matter(luck, matter.category, estate.name)
         return spot, title, matter.category
-    if area.unit.kind is Kind.VILLAGE and matter.category not in words.PROPERTY and not matter.confirmed:
+    if (
+        area.unit.kind is Kind.VILLAGE
+        and not matter.course
+        and matter.category not in words.PROPERTY
+        and not matter.confirmed
+    ):
         category, spot, title = words.rural(luck, area.spot.name)
         return spot, title, category
     spot, title = words.matter(luck, matter.category, area.spot.name)

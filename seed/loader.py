@@ -39,7 +39,9 @@ from models.person import Person
 from models.points import PointsAccount, PointsEntry, PointsRule
 from models.post import Post
 from models.property import Disclosure, FeePeriod, PropertyCompany, PropertyRating
+from models.report import IssueReport
 from models.rewards import Redemption, Reward
+from models.statements import SessionStatement, SessionVote
 from models.volunteer import Volunteer
 from models.volunteering import Activity, ServiceRecord, VolunteerTeam
 from seed import (
@@ -80,12 +82,15 @@ ORDER: tuple[type[Any], ...] = (
     Disclosure,
     PropertyRating,
     Issue,
+    IssueReport,
+    DeliberationSession,
+    SessionAttendance,
+    SessionStatement,
+    SessionVote,
+    SessionDecision,
     Assignment,
     ProgressLog,
     ReturnVisit,
-    DeliberationSession,
-    SessionAttendance,
-    SessionDecision,
     Mediation,
     MediationParty,
     JudicialConfirmation,
@@ -172,7 +177,7 @@ def _load(connection: Connection, config: Config, full: bool, scale: int, if_emp
     numbers.number_all(book, {scene.street.id: scene.place.code for scene in scenes.values()})
     with bar(book.waiting, _("Writing the sample data"), progress) as tick:
         added = book.write(ORDER, tick)
-    cases.fill(connection)
+    cases.fill(connection, book.cases)
     if scale:
         with bar(scale, _("Writing issues"), progress) as tick:
             more = scales.fill(book, scale, tick)

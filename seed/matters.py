@@ -10,21 +10,32 @@ from datetime import date, timedelta
 
 from models.issue import IssueState
 from seed import words
+from seed.courses import COURSES, state_at
 from seed.rules import FIRST, TODAY, day_in
 from seed.scene import Scene
 
 NEW_YEAR = date(TODAY.year, 1, 1)
 LAST_NEW_YEAR = date(TODAY.year - 1, 1, 1)
 LAST_TODAY = date(TODAY.year - 1, TODAY.month, TODAY.day)
-OPEN = (
-    IssueState.RESOLVE,
-    IssueState.ASSESS,
-    IssueState.CALL,
-    IssueState.RESOLVE,
-    IssueState.COLLECT,
-    IssueState.FEEDBACK,
+HOT = ("parking", "lift", "road", "charging")
+OPEN_OR_ASIDE = tuple(stage for stage in COURSES if stage not in ("closed", "archived"))
+STEADY = (
+    "resolve",
+    "assess",
+    "visit",
+    "resolve",
+    "call",
+    "merged",
+    "collect",
+    "resolve",
+    "reply",
+    "rejected",
+    "answer",
+    "suspended",
+    "redirected",
 )
-ASIDE = (IssueState.MERGED, IssueState.REJECTED, IssueState.REDIRECTED, IssueState.SUSPENDED)
+"""Where further cases stand, by turns."""
+WINDOWS = ("letter", "hotline")
 OTHER_WAYS = (
     ("visit", "grid", 8),
     ("station", "residents", 6),
@@ -52,6 +63,8 @@ class Matter:
     confirmed: bool = False
     supervised: bool = False
     on_time: bool = False  # certainly; otherwise mostly
+    course: str = ""  # the stage at which its case is to stand, with a course of its own; see seed/courses.py
+    turn: int = 0  # which of the courses to that stage, and how near its limit
 
 
 def matters(scene: Scene) -> list[Matter]:
@@ -90,8 +103,12 @@ def _all_ways(scene: Scene) -> list[Matter]:
     for matter in found:
         weights_of = words.PROPERTY if matter.key in about_property else words.USUAL
         matter.category = words.pick(luck, weights_of)
-    _leave_open(scene, found, counts.total - counts.closed, recent=100)
-    disputes = [matter for matter in found if matter.state is IssueState.CLOSED and matter.category in DISPUTES]
+    _at_every_stage(scene, found, counts.total - counts.closed)
+    disputes = [
+        matter
+        for matter in found
+        if matter.state is IssueState.CLOSED and not matter.course and matter.category in DISPUTES
+    ]
     for matter in luck.sample(disputes, counts.confirmed):
         matter.confirmed = True
     return found
@@ -116,19 +133,28 @@ def _events(scene: Scene) -> list[Matter]:
     about_property = {matter.key for matter in luck.sample(found, counts.property)}
     for matter in found:
         matter.category = words.pick(luck, words.PROPERTY if matter.key in about_property else words.EVENTS)
-    _leave_open(scene, found, counts.total - counts.closed, recent=40)
+    _at_every_stage(scene, found, counts.total - counts.closed)
     return found
 
 
-def _leave_open(scene: Scene, found: list[Matter], count: int, recent: int) -> None:
-    """Some matters are not closed: two in three of them new and under way, the others put aside at some time."""
-    luck = scene.chance("matters/open")
+def _at_every_stage(scene: Scene, found: list[Matter], count: int) -> None:
+    """`count` matters are not closed. Where the hot topics stand, each of them is met at every stage of the loop.
+
+    Letters and calls keep their days, since the years are compared by them; so they are left out, and property, whose
+    share is fixed.
+    """
     found.sort(key=lambda matter: (matter.day, matter.key))
-    under_way = max(1, count * 2 // 3)
-    for number, matter in enumerate(luck.sample(found[-recent:], under_way)):
-        matter.state = OPEN[number % len(OPEN)]
-    for number, matter in enumerate(luck.sample(found[recent // 2 : -recent], count - under_way)):
-        matter.state = ASIDE[number % len(ASIDE)]
+    free = [
+        one for one in found if one.channel not in WINDOWS and one.category not in words.PROPERTY and not one.course
+    ]
+    whole = count >= len(HOT) * len(OPEN_OR_ASIDE)
+    wanted: list[tuple[str, str]] = [(stage, topic) for stage in COURSES for topic in HOT] if whole else []
+    rest = count - (len(HOT) * len(OPEN_OR_ASIDE) if whole else 0)
+    wanted += [(STEADY[number % len(STEADY)], "") for number in range(rest)]
+    taken = scene.chance("matters/open").sample(free[-2 * len(wanted) :], len(wanted))
+    for turn, (matter, (stage, topic)) in enumerate(zip(taken, wanted, strict=True)):
+        matter.course, matter.turn, matter.state = stage, turn, state_at(stage)
+        matter.category = topic or matter.category
 
 
 def _reports(scene: Scene) -> list[Matter]:

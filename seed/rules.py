@@ -20,6 +20,11 @@ ZONE = ZoneInfo("Asia/Shanghai")
 SEED = "huizhi-1"
 
 
+def present() -> date:
+    """The day of the load, by which cases under way are dated; TODAY on a machine whose clock is behind it."""
+    return max(TODAY, datetime.now(ZONE).date())
+
+
 def few(count: int) -> int:
     """How many entries of a thinned list are loaded: all of up to ten, else the first tenth, at least ten."""
     return count if count <= THIN else max(THIN, -(-count // THIN))

@@ -51,6 +51,18 @@ class Settled:
     closed: date
 
 
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """An assignment of a case of the sample: its row, when it was given, to whom, until when, and when it was done."""
+
+    number: int
+    day: date
+    due: date
+    done: date | None
+    unit: int
+    person: int
+
+
 @dataclass(kw_only=True)
 class Area:
     """A community or village, its grids, and who works there."""
@@ -66,6 +78,18 @@ class Area:
     estates: list[Estate] = field(default_factory=list)
     members: list[int] = field(default_factory=list)  # people of the party, for its branch
     settled: list[Settled] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assessed:
+    """An issue that was given to somebody after a session on it."""
+
+    issue: int
+    issue_key: str
+    title: str
+    area: Area
+    estate: Estate | None
+    given: Given
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +147,7 @@ class Scene:
     committee: Spot | None = None
     servings: list[Serving] = field(default_factory=list)
     estates: list[Estate] = field(default_factory=list)
+    assessed: list[Assessed] = field(default_factory=list)
     confirmed: list[Settled] = field(default_factory=list)  # disputes whose agreement a court confirmed
 
     def few(self, count: int) -> int:

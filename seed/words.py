@@ -222,6 +222,17 @@ EVENTS: Mapping[str, int] = {
     "charging": 8,
 }
 
+EVENT_KINDS: Mapping[str, tuple[str, ...]] = {
+    "security": ("neighbours", "family"),
+    "work_safety": ("safety", "fire", "charging"),
+    "city": ("illegal_building", "pets"),
+    "traffic": ("road", "parking"),
+    "labour_health": ("labour",),
+    "environment": ("environment", "drainage", "lighting", "greening"),
+    "property": ("property", "fee"),
+}
+"""The seven kinds of grid events (codes of `event_category`), each with the categories of issues that it takes in."""
+
 MEASURES: Mapping[str, tuple[str, ...]] = {
     "parking": ("重新划线并清理占位物，安排门岗分时疏导", "与周边单位协商错时停车，增加夜间车位"),
     "lift": ("维保单位更换部件并重新检验，维修记录在单元门公示", "召开单元协商会，就费用分摊达成一致"),
@@ -262,8 +273,9 @@ def pick(luck: Random, weights: Mapping[str, int]) -> str:
 def matter(luck: Random, category: str, where: str) -> tuple[str, str]:
     """(where exactly, title) of a trouble in a compound or village."""
     spot, trouble = luck.choice(TROUBLES[category])
-    spot = spot.format(b=luck.randint(1, 18), u=luck.randint(1, 4), f=luck.randint(1, 11))
-    return f"{where}{spot}", f"{where}{spot}{trouble}"
+    at = {"b": luck.randint(1, 18), "u": luck.randint(1, 4), "f": luck.randint(1, 11)}
+    spot = spot.format(**at)
+    return f"{where}{spot}", f"{where}{spot}{trouble.format(**at)}"
 
 
 def rural(luck: Random, where: str) -> tuple[str, str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from views.board import BoardView
+from views.daily_log import DailyLogView
 from views.designer import DesignerView
 from views.files import FileView
 from views.follow import FollowView
@@ -30,6 +31,7 @@ VIEWS: tuple[type[Any], ...] = (
     PreferencesView,
     SearchView,
     SimilarView,
+    DailyLogView,
     FileView,
     TraceView,
     DesignerView,

@@ -20,7 +20,7 @@ from app.fields.base import Field
 from app.metadata.resource import Resource
 from app.process.calendar import Calendar
 from app.process.case import Case, Event
-from app.process.process import Process, Transition, Words
+from app.process.process import Kind, Process, Transition, Words
 
 
 class Room(Protocol):
@@ -121,10 +121,15 @@ class Start:
 
 @dataclass(frozen=True, kw_only=True)
 class Help:
-    """The way to something that is missing: the words of its button, and an address with `{id}` for the record."""
+    """The way to something: the words of its button, and an address with `{id}` for the record.
+
+    Shown to who may do `action` with `resource`; to everybody where none is named.
+    """
 
     label: Words
     url: str
+    resource: str = ""
+    action: str = "add"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +149,7 @@ class Follows:
     after: Callable[[Taken], None] = lambda taken: None  # runs after every transition
     words: Mapping[str, Words] = field(default_factory=dict)  # facts, as what is missing where they do not hold
     help: Mapping[str, Help] = field(default_factory=dict)  # facts and fields: where they are brought about
+    daily: Mapping[Kind, Help] = field(default_factory=dict)  # what is written day by day in stages of a kind
     aside: str = ""  # an address with `{id}` that answers with a piece for the side of the record's page
     writes: Sequence[str] = ()  # resources whose rows its effects write
 

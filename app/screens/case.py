@@ -95,6 +95,7 @@ class CasePanel:
     ways: tuple[Way, ...]
     who: str  # who can go on, where the viewer cannot
     over: bool
+    daily: Button | None  # what is written day by day in this stage
     aside: str  # an address that answers with a piece for the side of the page
 
 
@@ -122,6 +123,7 @@ def panel(work: Work, resource: Resource, number: int, case: Case) -> CasePanel 
         ways=ways,
         who=listed(names),
         over=case.over,
+        daily=button(work, follows.daily.get(case.at.kind), record.id) if case.suspended is None else None,
         aside=follows.aside.replace("{id}", str(number)),
     )
 
@@ -211,13 +213,17 @@ def missed(
             continue
         named = next((str(value) for name, value in reason.values if name in ("fact", "field")), "")
         help = follows.help.get(named)
-        button = None
         if help is not None and any(item.button and item.button.url == at(help, number) for item in found):
             continue  # the first of what is brought about in one place says enough
-        if help is not None:
-            button = Button(label=help.label.told(work.locale), url=at(help, number))
-        found.append(Missing(words=plain(reason, named, told, work.locale), button=button))
+        found.append(Missing(words=plain(reason, named, told, work.locale), button=button(work, help, number)))
     return tuple(found)
+
+
+def button(work: Work, help: Help | None, number: int) -> Button | None:
+    """The way to something, where there is one and it is open to the viewer."""
+    if help is None or (help.resource and not work.may(help.action, work.resources[help.resource])):
+        return None
+    return Button(label=help.label.told(work.locale), url=at(help, number))
 
 
 def at(help: Help, number: int) -> str:

@@ -167,7 +167,7 @@ class ProgressLog(Record):
             Grant(Role.PARTY_SECRETARY, Scope.STREET, WATCHING),
             Grant(Role.STREET_CENTRE, Scope.STREET, WRITING),
             Grant(Role.COMMUNITY_SECRETARY, Scope.SUBTREE, WRITING),
-            *give(GRIDS, Scope.SUBTREE, (*READING, "comment")),
+            *give(GRIDS, Scope.SUBTREE, (*READING, "add", "comment")),
             *give(
                 (Role.SECTION, *PARTNERS, Role.PROPERTY_MANAGER), Scope.ASSIGNED, (*READING, "add", "edit", "comment")
             ),

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from app.cases import opening  # noqa: F401 (listens for new records)
-from app.cases.registry import Follows, Help, Start, follow, ship
+from app.cases.registry import Follows, Help, Start, Taken, follow, ship
 from app.fields.choice import Choice
 from app.fields.note import Note
 from app.process.case import Case
@@ -16,6 +16,7 @@ from models.issue import ASIDE, IssueState
 from models.loop.choosing import choose
 from models.loop.effects import EFFECT_OF, WRITES, after_any
 from models.loop.facts import FACT_OF
+from models.loop.papers import issue_papers
 from models.loop.parts import PARTS
 from models.loop.visit import Satisfaction
 from models.processes import FACTS, SHIPPED
@@ -73,21 +74,33 @@ def start(issue: Any, process: Process) -> Start:
     return Start(stage=stage, suspended=suspended, due=issue.due_on)
 
 
+def after(taken: Taken) -> None:
+    """What every step brings along: its documents, and the word to who is urged."""
+    after_any(taken)
+    issue_papers(taken)
+
+
 INPUTS = {
     "instruction": Note(label=_("Leader's instruction"), key="instruction", length=1000),
     "assessment": Note(label=_("Assessment"), key="assessment", length=2000, required=True),
     "rating": Choice(label=_("Satisfaction"), key="rating", enum=Satisfaction, required=True),
 }
 
-MEET = Help(label=Words("开会", "Hold a session"), url="/meeting/new?issue={id}")
-VISIT = Help(label=Words("登记回访", "Enter the visit"), url="/return_visit/add?issue={id}&_next=/issue/show/{id}")
-COMPLETE = Help(label=Words("补填", "Complete it"), url="/issue/edit/{id}")
+MEET = Help(label=Words("开会", "Hold a session"), url="/meeting/new?issue={id}", resource="deliberation_session")
+VISIT = Help(
+    label=Words("登记回访", "Enter the visit"),
+    url="/return_visit/add?issue={id}&_next=/issue/show/{id}",
+    resource="return_visit",
+)
+COMPLETE = Help(label=Words("补填", "Complete it"), url="/issue/edit/{id}", resource="issue", action="edit")
+LOG = Help(label=Words("写进展", "Write a log"), url="/issue/log/{id}", resource="progress_log")
 HELP = {
     "contact_known": COMPLETE,
     "category": COMPLETE,
     "organisation": COMPLETE,
     "session_held": MEET,
     "parties_present": MEET,
+    "evidence": LOG,
     "visit_done": VISIT,
     "visit_settled": VISIT,
 }
@@ -102,7 +115,7 @@ follow(
         parts=PARTS,
         facts=FACT_OF,
         effects=EFFECT_OF,
-        after=after_any,
+        after=after,
         fresh=frozenset(("due_on",)),
         carries={
             "accept": ("level", "compound", "spot"),
@@ -115,6 +128,7 @@ follow(
         inputs=INPUTS,
         words=FACTS,
         help=HELP,
+        daily={Kind.HANDLE: LOG},
         aside="/issue/similar/{id}",
         writes=WRITES,
     )

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
-from sqlalchemy import JSON, ColumnElement, Index, Integer, String, cast, literal, or_, select
+from sqlalchemy import JSON, ColumnElement, Index, Integer, String, and_, cast, literal, or_, select
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -211,7 +211,7 @@ def for_post(entity: Any, post: Any) -> ColumnElement[bool]:
     )
     asked = select(requests.c.id).where(living(requests), requests.c.mediation_id.in_(mediations_of(post)))
     return or_(
-        entity.issue_id.in_(handled),
+        and_(entity.issue_id.in_(handled), entity.session_id.is_(None)),  # of a session, by having a part in it
         entity.session_id.in_(sessions_of(post)),
         entity.mediation_id.in_(mediations_of(post)),
         entity.request_id.in_(asked),

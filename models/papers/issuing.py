@@ -22,6 +22,7 @@ from app.access.viewer import Viewer
 from app.declare import Right
 from app.fields.base import Invalid
 from app.fields.file import store
+from app.fields.link import Link
 from app.fields.moment import long_day
 from app.fields.serial import numbering, take
 from app.metadata.resource import Resources
@@ -78,11 +79,11 @@ def desk_of(call: Any) -> Desk:
     return Desk(session=call.session, viewer=call.viewer, context=chinese, resources=resources)
 
 
-def issue_paper(call: Any, kind: PaperKind, record: Any, *, reason: str = "") -> CaseDocument:
+def issue_paper(call: Any, kind: PaperKind, record: Any, *, reason: str = "", issue: int | None = None) -> CaseDocument:
     """Issue a document about a record and keep it; part of the caller's transaction, which he commits.
 
-    What was issued before stays; the new one is a further edition. Raises Invalid when the street's template cannot be
-    filled, or the street's storage is full.
+    What was issued before stays; the new one is a further edition, for a reason. `issue` is the one whose page shows
+    it beside the record's own. Raises Invalid when the street's template cannot be filled, or its storage is full.
     """
     sheet = SHEETS[PaperKind(kind)]
     if record.__tablename__ != sheet.resource:
@@ -104,14 +105,14 @@ def issue_paper(call: Any, kind: PaperKind, record: Any, *, reason: str = "") ->
         kind=sheet.kind.value,
         title=about(desk, sheet, record),
         edition=earlier + 1,
-        reason=reason.strip()[:200] or None,
+        reason=(reason.strip()[:200] or None) if earlier else None,
         issued_at=call.context.now,
         issued_by_id=call.viewer.user_id or None,
         own_template=template is not None,
         sha256=hashlib.sha256(data).hexdigest(),
         file=[stored.id],
         content=to_json(written.paper),
-        **{LINKS[sheet.resource]: record.id},
+        **{"issue_id": issue, LINKS[sheet.resource]: record.id},
     )
     with acting(session, "case_document"):
         session.add(document)
@@ -122,6 +123,7 @@ def issue_paper(call: Any, kind: PaperKind, record: Any, *, reason: str = "") ->
 
 def compose(desk: Desk, sheet: Sheet, record: Any, *, number: str) -> Written:
     """What a document about a record says, under this number."""
+    name_ahead(desk, sheet, record)
     given: dict[str, Any] = {}
     for values in _feeds.get(sheet.kind, ()):
         given.update({key: value for key, value in values(desk, record).items() if value})
@@ -144,6 +146,17 @@ def compose(desk: Desk, sheet: Sheet, record: Any, *, number: str) -> Written:
         "issued_by": fit(desk.viewer.name),
     }
     return written_of(sheet, {**common, **found}, tables, desk=desk, record=record)
+
+
+def name_ahead(desk: Desk, sheet: Sheet, record: Any) -> None:
+    """Ask for the names of all that a record points at, a kind of rows at a time rather than one by one."""
+    wanted: dict[str, list[int]] = {"organisation": [record.street_id]}
+    for key in sheet.fields:
+        declared = desk.resources[sheet.resource].field(key)
+        if isinstance(declared, Link) and (number := declared.read(record)) is not None:
+            wanted.setdefault(declared.target, []).append(number)
+    for target, numbers in wanted.items():
+        desk.context.titles(target, numbers)
 
 
 def sample(sheet: Sheet) -> Written:
@@ -251,7 +264,10 @@ def read_file(kept: Any) -> bytes:
 
 def about(desk: Desk, sheet: Sheet, record: Any) -> str:
     """What a document is about, in one line."""
-    name = desk.context.titles(sheet.resource, (record.id,)).get(record.id, "")
+    if "title" in desk.resources[sheet.resource].fields:
+        name = desk.told(sheet.resource, record, "title")
+    else:
+        name = desk.context.titles(sheet.resource, (record.id,)).get(record.id, "")
     return fit(name)[:160] or str(sheet.kind.label)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, and_, distinct, func, select, type_coerce
 
+from app.cases.tables import ProcessCase
 from models.compound import Building, Compound, CompoundKind
 from models.deliberation import DeliberationSession
 from models.issue import Issue, IssueState
@@ -18,11 +19,14 @@ from models.organisation import Organisation
 from models.person import Person
 from models.post import Post
 from models.property import FeePeriod, PropertyCompany
+from models.report import IssueReport
 from models.rewards import Redemption
 from models.volunteer import Volunteer
 from models.volunteering import Activity, VolunteerTeam
 from seed import pizhou
-from seed.rules import TODAY, few, moment
+from seed.matters import HOT
+from seed.rules import TODAY, ZONE, few, moment
+from seed.words import EVENT_KINDS
 
 organisation, issue, person, post = Organisation.__table__, Issue.__table__, Person.__table__, Post.__table__
 ENDED = (IssueState.CLOSED.value, IssueState.ARCHIVED.value)
@@ -187,6 +191,40 @@ def titled(code: str, text: str) -> Callable[[Connection], int]:
     return counted(post, code, held_today(post.c.title.contains(text)), what=post.c.person_id)
 
 
+def stages_of_hot_topics(connection: Connection) -> int:
+    """At how many pairs of stage and hot topic issues of 上高街道 stand, those on hold apart."""
+    cases = ProcessCase.__table__
+    where = cases.c.suspended_at.is_not(None)
+    rows = connection.execute(
+        select(cases.c.stage, where, issue.c.category)
+        .join(issue, (issue.c.id == cases.c.record_id) & (cases.c.resource == "issue"))
+        .where(issue.c.street_id == street(connection, SHANGGAO), issue.c.category.in_(HOT))
+        .distinct()
+    ).all()
+    return len({("suspended" if held else stage, category) for stage, held, category in rows})
+
+
+def kinds_of_events(connection: Connection) -> int:
+    """Of how many of the seven kinds the grid events of 天水郡街道 are; 0 where one is of none."""
+    kinds = {category: kind for kind, among in EVENT_KINDS.items() for category in among}
+    rows = connection.scalars(
+        select(issue.c.category).where(issue.c.street_id == street(connection, TIANSHUIJUN)).distinct()
+    )
+    found = {kinds.get(category) for category in rows}
+    return 0 if None in found else len(found)
+
+
+def answered_in_time(connection: Connection) -> Decimal:
+    """The share of complaints of 黄岛街道 whose reporter was answered until the day they were due."""
+    reports = IssueReport.__table__
+    rows = connection.execute(
+        select(reports.c.answered_at, issue.c.due_on)
+        .join(issue, issue.c.id == reports.c.issue_id)
+        .where(issue.c.street_id == street(connection, HUANGDAO), issue.c.source == "residents")
+    ).all()
+    return tenths(sum(at is not None and at.astimezone(ZONE).date() <= due for at, due in rows), len(rows))
+
+
 SHANGGAO, TIANSHUIJUN, YUNHE, HUANGDAO, LONGSANGSI = "370902004", "620502007", "320382002", "370211001", "370126104"
 compound, building, session = Compound.__table__, Building.__table__, DeliberationSession.__table__
 closed, about_property = issue.c.state.in_(ENDED), issue.c.category.in_(PROPERTY)
@@ -237,6 +275,7 @@ FIGURES = (
     Figure(name="上高: issues about property", stated=Decimal("30.0"), ask=share(SHANGGAO, about_property)),
     Figure(name="上高: petitions", stated=Decimal("-28.0"), ask=year_on_year(SHANGGAO, "letter")),
     Figure(name="上高: hotline", stated=Decimal("-17.0"), ask=year_on_year(SHANGGAO, "hotline")),
+    Figure(name="上高: hot topics at each stage", stated=13 * 4, ask=stages_of_hot_topics),
     Figure(name="上高: sections", stated=7, ask=units(SHANGGAO, "section")),
     Figure(
         name="上高: activities a year",
@@ -276,6 +315,7 @@ FIGURES = (
     ),
     Figure(name="天水郡: events", stated=563, ask=counted(issue, TIANSHUIJUN)),
     Figure(name="天水郡: closed", stated=544, ask=counted(issue, TIANSHUIJUN, closed)),
+    Figure(name="天水郡: kinds of events", stated=7, ask=kinds_of_events),
     Figure(name="天水郡: share closed", stated=Decimal("96.6"), ask=share(TIANSHUIJUN, closed)),
     Figure(
         name="邳州: studios",
@@ -334,6 +374,7 @@ FIGURES = (
         stated=Decimal("100.0"),
         ask=share(HUANGDAO, issue.c.closed_on <= issue.c.due_on, issue.c.source == "residents"),
     ),
+    Figure(name="黄岛: complainants answered in time", stated=Decimal("100.0"), ask=answered_in_time),
     Figure(name="黄岛: teams", stated=80, thinned=few(80), ask=counted(VolunteerTeam.__table__, HUANGDAO)),
     Figure(name="龙桑寺: villages", stated=94, thinned=few(94), ask=units(LONGSANGSI, "village")),
     Figure(name="龙桑寺: basic grids", stated=94, thinned=few(94), ask=units(LONGSANGSI, "grid")),
