@@ -18,6 +18,9 @@ from seed.rules import TODAY, day_in, moment
 from seed.scene import Area, Assessed, Estate, Scene, Settled, Spot
 
 T = TypeVar("T")
+TURNS = 4
+STEERED = {1: IssueLevel.STREET, 3: IssueLevel.COMPOUND}
+"""Matters with a course, by turns: two in four go to the first section and company, where sample accounts work."""
 
 
 def build(scene: Scene) -> None:
@@ -42,6 +45,7 @@ def _issue(scene: Scene, matter: Matter, ordinal: int, standing: dict[str, Stand
     luck = scene.chance(f"issue/{matter.key}")
     area = luck.choices(scene.areas, [1 + 3 * len(area.estates) + len(area.grids) for area in scene.areas])[0]
     estate = _often_the_first(luck, area.estates) if area.estates and luck.random() < 0.85 else None
+    area, estate = _steered(scene, matter, area, estate)
     spot, title, category = _words(luck, matter, area, estate)
     grid = _often_the_first(luck, area.grids) if area.grids and luck.random() < 0.85 else area.spot
     level = IssueLevel.STREET if matter.confirmed else _level(luck, category)
@@ -101,14 +105,29 @@ def _issue(scene: Scene, matter: Matter, ordinal: int, standing: dict[str, Stand
             scene.confirmed.append(settled)
 
 
+def _steered(scene: Scene, matter: Matter, area: Area, estate: Estate | None) -> tuple[Area, Estate | None]:
+    """Where a matter with a course lies: every fourth where the sample account of a community or of a company works."""
+    if matter.course and matter.turn % TURNS == 0:
+        first = scene.areas[0]
+        return first, first.estates[0] if first.estates else None
+    run = next((one for one in scene.estates if one.company == 0 and one.area is not None), None)
+    if matter.course and STEERED.get(matter.turn % TURNS) is IssueLevel.COMPOUND and run is not None and run.area:
+        return run.area, run
+    return area, estate
+
+
 def _course(
     scene: Scene, luck: Random, matter: Matter, area: Area, estate: Estate | None, level: IssueLevel
 ) -> tuple[IssueLevel, dict[str, int], Case]:
     """Who settles it at which level, and its case."""
     steps = courses.steps_to(matter.course, matter.turn)
     here = "settle_here" in steps and "dispatch" not in steps
-    level = IssueLevel.COMMUNITY if here else level
+    steered = STEERED.get(matter.turn % TURNS)
+    level = IssueLevel.COMMUNITY if here else steered or level
     owner = _owner(scene, luck, area, estate, level)
+    if level is IssueLevel.STREET and steered:
+        spot, staff = scene.sections[0]
+        owner = {"owner_organisation_id": spot.id, "owner_person_id": staff[0]}
     cast = courses.Cast(
         grid=scene.name_of(luck.choice(area.workers)[1] if area.workers else area.secretary),
         secretary=scene.name_of(area.secretary),

@@ -257,12 +257,6 @@ WISHES = (
     "请帮助协调。",
     "已持续一段时间，影响出行。",
 )
-REASONS = {
-    "rejected": "不属于街道职责，已告知反映人向主管部门提出。",
-    "merged": "与已登记事项为同一问题，并案办理。",
-    "redirected": "已进入诉讼程序，告知按法定途径解决。",
-    "suspended": "等待专项维修资金审批，暂停计时。",
-}
 
 
 def pick(luck: Random, weights: Mapping[str, int]) -> str:

@@ -123,7 +123,7 @@ def panel(work: Work, resource: Resource, number: int, case: Case) -> CasePanel 
         ways=ways,
         who=listed(names),
         over=case.over,
-        daily=button(work, follows.daily.get(case.at.kind), record.id) if case.suspended is None else None,
+        daily=daily(work, follows, case, record.id, missing),
         aside=follows.aside.replace("{id}", str(number)),
     )
 
@@ -217,6 +217,12 @@ def missed(
             continue  # the first of what is brought about in one place says enough
         found.append(Missing(words=plain(reason, named, told, work.locale), button=button(work, help, number)))
     return tuple(found)
+
+
+def daily(work: Work, follows: Follows, case: Case, number: int, missing: Sequence[Missing]) -> Button | None:
+    """The way to what is written day by day in this stage, unless it stands among what is missing."""
+    found = button(work, follows.daily.get(case.at.kind), number) if case.suspended is None else None
+    return None if found is None or any(item.button == found for item in missing) else found
 
 
 def button(work: Work, help: Help | None, number: int) -> Button | None:
