@@ -213,11 +213,47 @@ def chart_table(page: Any) -> None:
 
 
 def designed(page: Any) -> None:
-    """The designer with a choice that was just added."""
+    """The designer with a choice that was just added, and the condition under which it is shown."""
     page.goto("/forms/building")
     with page.expect_navigation():
-        page.click("button[name=kind][value=choice]")
-    page.wait_for_timeout(400)
+        page.click("button[name=kind][value=choice] >> visible=true")
+    page.select_option("#p-c0_field", index=1)
+    with page.expect_navigation():
+        page.click("#props > button")
+
+
+def arranged(page: Any) -> None:
+    """The designer with a section that was just added and is chosen."""
+    page.goto("/forms/building?section=0")
+    if page.locator(".layout button").is_visible():
+        with page.expect_navigation():
+            page.click(".layout button")
+
+
+def publishing(page: Any) -> None:
+    """What publishing a changed form means."""
+    designed(page)
+    page.goto("/forms/building/publish")
+
+
+def opened(page: Any, last: str = "") -> None:
+    """The public form of the first register that has one; with `last` its sheet with the code."""
+    page.goto("/forms/new?from=template-sshd")
+    page.fill("#label_zh", "群众活动登记")
+    with page.expect_navigation():
+        page.click(".newregister .btn-primary")
+    where = page.url.split("?")[0]
+    page.goto(f"{where}?register=1")
+    page.click("summary:has([href*=qrcode])")
+    page.check("[name=public]")
+    with page.expect_navigation():
+        page.click("#props > button")
+    page.goto(f"{where}/publish")
+    with page.expect_navigation():
+        page.click(".publish .btn-primary")
+    page.goto(page.url.split("?")[0].replace("/list/", "").rstrip("/") + "/qr")
+    if not last:
+        page.goto(page.locator(".code-sheet .url").first.inner_text())
 
 
 def wrong_password(page: Any) -> None:
@@ -268,10 +304,15 @@ def written() -> Iterator[Shot]:
         ("trace", "audit", at("/trace/")),
         ("forms", "street", at("/forms/")),
         ("designer", "street", designed),
+        ("designer-section", "street", arranged),
+        ("designer-publish", "street", publishing),
+        ("designer-copy", "street", at("/forms/building/copy?from=template-jxcs")),
+        ("register-public", "street", opened),
+        ("register-code", "street", lambda page: opened(page, "code")),
         ("register-list", "street", at("/register/jxcs/list/")),
         ("register-form", "street", at("/register/jxcs/add")),
         ("register-chart", "street", at("/register/jxcs/chart/")),
-        ("register-new", "street", at("/forms/new")),
+        ("register-new", "street", at("/forms/new?from=template-jxcs")),
         ("register-designer", "street", at("/forms/register/jxcs")),
         ("not-found", "street", at("/compound/show/999999999")),
         ("not-allowed", "community", at("/account/list/")),

@@ -15,13 +15,13 @@ from app.declare import Condition
 from app.forms import arrange, edit
 from app.forms.spec import Faulty
 from app.metadata.resource import Resource
-from app.screens.design import ASKED, Desk, label_of, text_in
+from app.screens.design import ASKED, Desk, both, label_of, text_in
 from app.screens.design_canvas import laid, section_when
 from app.screens.design_conditions import told_rules
 from app.screens.design_palette import NAMES
 
-SIGNS = {"ok": (_("New"), "plus"), "soon": (_("Changed"), "pencil"), "late": (_("Retires"), "archive")}
-"""The word and the picture of a tone."""
+SIGNS = {"ok": _("New"), "soon": _("Changed"), "late": _("Retires")}
+"""The word of a tone."""
 
 SWITCHED: Mapping[str, tuple[Any, Any]] = {
     "required": (_("Must be filled in from now on."), _("Need not be filled in any more.")),
@@ -42,7 +42,6 @@ class Change:
 
     tone: str
     sign: str
-    icon: str
     name: str
     details: tuple[str, ...] = ()
 
@@ -52,9 +51,9 @@ def explained(desk: Desk, before: Mapping[str, Any], after: Mapping[str, Any], *
     telling = Telling(desk, before, after, placed)
     found = []
     for item in edit.differences(before, after):
-        sign, icon = SIGNS.get(item.tone, SIGNS["soon"])
+        sign = str(SIGNS.get(item.tone, SIGNS["soon"]))
         details = tuple(telling.details(item))
-        found.append(Change(tone=item.tone, sign=str(sign), icon=icon, name=telling.name(item), details=details))
+        found.append(Change(tone=item.tone, sign=sign, name=telling.name(item), details=details))
     return found
 
 
@@ -196,7 +195,11 @@ class Telling:
 
     def sections(self) -> list[str]:
         """Fields that moved, sections that are new, gone or otherwise."""
-        was, now = ({json.dumps(s["label"], sort_keys=True): s for s in part} for part in (self.stood, self.stand))
+        more = both(_("More"))  # the rest is no section that somebody made
+        was, now = (
+            {json.dumps(part["label"], sort_keys=True): part for part in parts if part["label"] != more}
+            for parts in (self.stood, self.stand)
+        )
         found = [
             gettext("New section “%(name)s”.", name=label_of(now[label], self.locale))
             for label in now

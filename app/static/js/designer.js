@@ -25,7 +25,10 @@ function restore() {
   if (location.hash) document.getElementById(location.hash.slice(1))?.focus();
   else if (names) first();
   else (again(state.focus) || chosen)?.focus({ preventScroll: true });
-  if (!same) return;
+  if (!same) {
+    if (!PHONE.matches) chosen?.scrollIntoView({ block: "center" });
+    return;
+  }
   [document.scrollingElement, ...document.querySelectorAll(".left, .right")].forEach((part, number) => { part.scrollTop = state.scrolled[number] ?? 0; });
   if (state.focus && !PHONE.matches) chosen?.closest(".slot, .sect > header")?.scrollIntoView({ block: "nearest" });
 }
