@@ -236,24 +236,36 @@ def publishing(page: Any) -> None:
     page.goto("/forms/building/publish")
 
 
-def opened(page: Any, last: str = "") -> None:
-    """The public form of the first register that has one; with `last` its sheet with the code."""
-    page.goto("/forms/new?from=template-sshd")
-    page.fill("#label_zh", "群众活动登记")
-    with page.expect_navigation():
-        page.click(".newregister .btn-primary")
-    where = page.url.split("?")[0]
-    page.goto(f"{where}?register=1")
-    page.click("summary:has([href*=qrcode])")
-    page.check("[name=public]")
-    with page.expect_navigation():
-        page.click("#props > button")
-    page.goto(f"{where}/publish")
-    with page.expect_navigation():
-        page.click(".publish .btn-primary")
-    page.goto(page.url.split("?")[0].replace("/list/", "").rstrip("/") + "/qr")
-    if not last:
-        page.goto(page.locator(".code-sheet .url").first.inner_text())
+OPENED = "群众活动登记"  # a register with a public form, made for the pictures
+
+
+def opened(page: Any) -> None:
+    """The sheet with the code of a register that everybody may write in; the register is made the first time."""
+    page.goto("/forms/")
+    made = page.locator(".kinds a", has_text=OPENED)
+    if not made.count():
+        page.goto("/forms/new?from=template-sshd")
+        page.fill("#label_zh", OPENED)
+        page.fill("#label_en", "")
+        with page.expect_navigation():
+            page.click(".newregister .btn-primary")
+        where = page.url.split("?")[0]
+        page.goto(f"{where}?register=1")
+        page.click("summary:has([href*=qrcode])")
+        page.check("[name=public]")
+        with page.expect_navigation():
+            page.click("#props > button")
+        page.goto(f"{where}/publish")
+        with page.expect_navigation():
+            page.click(".publish .btn-primary")
+        page.goto("/forms/")
+    page.goto(str(made.first.get_attribute("href")).removeprefix("/forms") + "/qr")
+
+
+def scanned(page: Any) -> None:
+    """What a resident sees who scans the code."""
+    opened(page)
+    page.goto(page.locator(".code-sheet .url").first.inner_text())
 
 
 def wrong_password(page: Any) -> None:
@@ -307,8 +319,8 @@ def written() -> Iterator[Shot]:
         ("designer-section", "street", arranged),
         ("designer-publish", "street", publishing),
         ("designer-copy", "street", at("/forms/building/copy?from=template-jxcs")),
-        ("register-public", "street", opened),
-        ("register-code", "street", lambda page: opened(page, "code")),
+        ("register-public", "street", scanned),
+        ("register-code", "street", opened),
         ("register-list", "street", at("/register/jxcs/list/")),
         ("register-form", "street", at("/register/jxcs/add")),
         ("register-chart", "street", at("/register/jxcs/chart/")),
