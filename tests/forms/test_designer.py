@@ -38,8 +38,20 @@ def panel(browser: Browser, key: str) -> dict[str, Any]:
     """What the panel of a field would send."""
     found = Page(browser.get(f"{HOME}?field={key}").text)
     form: dict[str, Any] = found.form()
-    kept = ("label_zh", "label_en", "code", "zh", "en", "minimum", "maximum", "when", "default", "target")
+    kept = ("label_zh", "label_en", "code", "zh", "en", "minimum", "maximum", "default", "target")
     return {name: value for name, value in form.items() if name in kept}
+
+
+def shown_when(field: str, *values: str, number: int = 0, do: str = "show") -> dict[str, Any]:
+    """A condition, as the drop-downs of a panel send it."""
+    c = f"c{number}_"
+    asked = {f"{c}field": field, f"{c}op": "is" if values else "any", f"{c}value": list(values), f"{c}do": do}
+    return {"conditions": "1", **asked}
+
+
+def said(browser: Browser, page: str = "") -> str:
+    """What a page of the designer says, in one line."""
+    return " ".join(Page(browser.get(f"{HOME}/{page}".rstrip("/")).text).words.split())
 
 
 def publish(browser: Browser) -> Any:
@@ -51,15 +63,15 @@ def test_a_clerk_makes_fields_publishes_them_and_uses_them(world: World, clerk: 
     assert step(clerk, "set", field=lift, label_zh="有电梯", label_en="Has a lift").status_code == 303
     make = add(clerk, "choice")
     words = {"code": ["c1", "c2", ""], "zh": ["奥的斯", "通力", "三菱"], "en": ["Otis", "Kone", ""]}
-    more = {"in_list": "1", "in_filters": "1", "in_charts": "1", "when": f"{lift}=true"}
+    more = {"in_list": "1", "in_filters": "1", "in_charts": "1", **shown_when(lift, "true")}
     answer = step(clerk, "set", field=make, label_zh="电梯品牌", label_en="Lift make", **words, **more)
     assert answer.status_code == 303, Page(answer.text).words
     preview = clerk.get(f"{HOME}/preview")
     assert "电梯品牌" in preview.text and preview.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in preview.headers["Content-Security-Policy"]
     assert "电梯品牌" not in clerk.get("/compound/list/").text  # a draft is nobody's form yet
-    told = Page(clerk.get(f"{HOME}/publish").text).words
-    assert "新增：有电梯" in told and "新增：电梯品牌" in told
+    told = said(clerk, "publish")
+    assert "新增 有电梯 是/否" in told and "新增 电梯品牌 单选、3 项" in told and "当 有电梯 为 是 时显示" in told
     assert publish(clerk).status_code == 303
     assert "电梯品牌" in clerk.get("/compound/list/").text and "电梯品牌" in clerk.get("/compound/chart/").text
     form = Page(clerk.get("/compound/add").text)
@@ -102,7 +114,7 @@ def test_a_published_field_retires_and_comes_back(world: World, clerk: Browser) 
     assert publish(clerk).status_code == 303
     assert publish(clerk).status_code == 200  # nothing changed, nothing is published
     step(clerk, "remove", field=key)
-    assert "停用：门牌" in Page(clerk.get(f"{HOME}/publish").text).words
+    assert "停用 门牌 已填的内容保留" in said(clerk, "publish")
     assert publish(clerk).status_code == 303
     assert key not in Page(clerk.get("/compound/add").text).names
     answer = clerk.post(f"{HOME}/versions", {"number": "1"})

@@ -84,11 +84,17 @@ def test_each_change_says_how_many_it_touches(either_world: World, clerk: Browse
 def test_the_panel_of_a_field_turns_its_kind_and_counts_what_would_not(either_world: World, clerk: Browser) -> None:
     page = Page(clerk.get(f"{HOME}?field=f_words").text)
     assert "money" in page.options["kind"] and "photo" not in page.options["kind"]
-    sent = {"do": "kind", "field": "f_words", "kind": "number", "_revision": page.form()["_revision"]}
+    sent = {
+        "do": "set",
+        "field": "f_words",
+        "label_zh": "说明",
+        "kind": "number",
+        "_revision": page.form()["_revision"],
+    }
     assert clerk.post(f"{HOME}/step", {**sent, "kind": "photo"}).status_code == 400
     assert clerk.post(f"{HOME}/step", sent).status_code == 303
     page = Page(clerk.get(f"{HOME}?field=f_words").text)
     assert "2 个已填的值里有 1 个不能改成这种类型" in page.words and "很长的话" in page.words
-    sent = {"do": "kind", "field": "f_words", "kind": "text", "_revision": page.form()["_revision"]}
+    sent = {"do": "set", "field": "f_words", "label_zh": "说明", "kind": "text", "_revision": page.form()["_revision"]}
     assert clerk.post(f"{HOME}/step", sent).status_code == 303
     assert "没有需要发布" in Page(clerk.get(f"{HOME}/publish").text).words
