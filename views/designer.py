@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +12,6 @@ from flask_babel import gettext
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.access.audit import note_action
-from app.access.viewer import Rights
 from app.form_commands import build_indexes
 from app.forms import draft as drafts
 from app.forms import edit
@@ -25,7 +23,6 @@ from app.forms.speed import in_background
 from app.forms.store import Overtaken, current, standing, version, versions
 from app.forms.vocabulary import LONGEST
 from app.house import House
-from app.metadata.resource import Resources
 from app.screens import form as forms
 from app.screens.design import Desk, bilingual, may_design, plainly
 from app.screens.design_changes import Change, counted, explained, mark
@@ -184,15 +181,9 @@ class DesignerView(BaseView):
     def preview(self, name: str) -> Any:
         """The real form, as the draft makes it; shown inside the designer only."""
         desk = self.desk(name)
-        try:
-            resource = desk.made()
-        except Faulty:
-            resource = desk.resource
-        known = Resources({**{other.name: other for other in desk.above.values()}, name: resource}.values())
-        viewer = replace(desk.work.viewer, rights=Rights(known.values())) if desk.makes else desk.work.viewer
-        work = replace(desk.work, resources=known, viewer=viewer)
+        resource = desk.best()
         g.framed = True
-        body = forms.form(work, resource)
+        body = forms.form(desk.trying(resource), resource)
         return show("designer_preview.html", Page(title=desk.title), current="forms", form=body)
 
     @expose("/<resource:name>/step", methods=["POST"])

@@ -116,14 +116,18 @@ def left_alone(section: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 def place(spec: Mapping[str, Any], key: str, part: str, wanted: bool) -> Spec:
     """With a field in the list, the filters or the search box, or not."""
-    names = [name for name in spec.get(part, ()) if name != key]
-    return tidy({**spec, part: [*names, key] if wanted else names})
+    held = spec.get(part, [])
+    if (key in held) == wanted:
+        return dict(spec)
+    return tidy({**spec, part: [*held, key] if wanted else [name for name in held if name != key]})
 
 
 def charted(spec: Mapping[str, Any], key: str, chart: Mapping[str, Any] | None) -> Spec:
-    """With a chart that counts by a field, or without."""
-    rest = [item for item in spec.get("charts", ()) if item.get("count_by") != key]
-    return tidy({**spec, "charts": [*rest, dict(chart)] if chart else rest})
+    """With a chart that counts by a field, in the place of the one that does already; or without."""
+    held = spec.get("charts", [])
+    at = next((number for number, item in enumerate(held) if item.get("count_by") == key), len(held))
+    rest = [item for item in held if item.get("count_by") != key]
+    return tidy({**spec, "charts": [*rest[:at], dict(chart), *rest[at:]] if chart else rest})
 
 
 def ruled(spec: Mapping[str, Any], key: str, rules: Sequence[Mapping[str, Any]]) -> Spec:
@@ -193,6 +197,7 @@ class Difference(NamedTuple):
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
     """What is new, changed or retired, in words."""
     held, wanted = ({item["key"]: item for item in fields(spec)} for spec in (before, after))
+    other = "soon" if before else "ok"  # a first version has everything new
     found: list[Difference] = []
     for key, item in wanted.items():
         name = named(item)
@@ -212,7 +217,7 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
         words = gettext("The public form opens") if not was else gettext("The public form closes")
         if was and now:
             words = gettext("What the public form asks and says")
-        found.append(Difference("soon", words, "public"))
+        found.append(Difference(other, words, "public"))
     before, after = without_public(before), without_public(after)
     for part, words in (
         ("register", gettext("Name, order and rights of the register")),
@@ -224,9 +229,9 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
         ("changes", gettext("Words, demands and rights of declared fields")),
     ):
         if before.get(part) != after.get(part):
-            found.append(Difference("soon", words, part))
+            found.append(Difference(other, words, part))
     if rules(before, "", {*held, *wanted}) != rules(after, "", {*held, *wanted}):
-        found.append(Difference("soon", gettext("Conditions"), "conditions"))
+        found.append(Difference(other, gettext("Conditions"), "conditions"))
     return found
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import force_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
-from app.access.viewer import Viewer
+from app.access.viewer import Rights, Viewer
 from app.declare import Role
 from app.forms import draft as drafts
 from app.forms import edit
@@ -67,6 +67,12 @@ class Desk:
         except Faulty:
             return self.resource
 
+    def trying(self, resource: Resource) -> Work:
+        """The work of somebody who fills in the form as the draft makes it; the rights of a register are its own."""
+        known = Resources({**{other.name: other for other in self.above.values()}, resource.name: resource}.values())
+        viewer = replace(self.work.viewer, rights=Rights(known.values())) if self.makes else self.work.viewer
+        return replace(self.work, resources=known, viewer=viewer)
+
 
 def may_design(viewer: Viewer) -> bool:
     """Whether the viewer's first post lets him design the forms of its unit."""
@@ -101,6 +107,7 @@ ASKED = {
     "kind": _("Kind of field"),
     "label": _("Name in Chinese"),
     "help": _("Explanation"),
+    "description": _("What it is for"),
     "minimum": _("At least"),
     "maximum": _("At most"),
     "unit": _("Unit of measure"),

@@ -84,7 +84,7 @@ def canvas(desk: Desk, spec: Mapping[str, Any]) -> list[dict[str, Any]]:
     sections, resource = laid(desk, spec), desk.best()
     own = {item["key"]: item for item in edit.fields(spec)}
     worded = {item["key"]: item for item in declared(desk)}
-    holder = forms.Holder(desk.work, resource, desk.work.context, {}, None, {}, new=True)
+    holder = forms.Holder(desk.trying(resource), resource, desk.work.context, {}, None, {}, new=True)
     found = []
     for number, section in enumerate(sections):
         rows = [

@@ -11,8 +11,9 @@ from typing import Any
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
-from app.declare import Condition
+from app.declare import Condition, Role
 from app.forms import arrange, edit
+from app.forms.registers import usual
 from app.forms.rights import PARTS as LIMITS
 from app.forms.spec import Faulty
 from app.forms.vocabulary import TAKES
@@ -21,6 +22,7 @@ from app.screens.design import ASKED, Desk, both, label_of, text_in
 from app.screens.design_canvas import laid, section_when
 from app.screens.design_conditions import told_rules
 from app.screens.design_palette import NAMES
+from app.screens.design_register import LEVEL_WORDS
 from app.screens.design_rights import told
 
 SIGNS = {"ok": _("New"), "soon": _("Changed"), "late": _("Retires")}
@@ -252,21 +254,36 @@ class Telling:
 
     def columns(self, part: str) -> list[str]:
         """Which fields a list of names gains and loses."""
-        was, now = self.before.get(part, ()), self.after.get(part, ())
-        more = gettext(", ").join(self.called(name) for name in now if name not in was)
-        less = gettext(", ").join(self.called(name) for name in was if name not in now)
-        found = [gettext("Also: %(names)s.", names=more)] if more else []
-        return [*found, gettext("No longer: %(names)s.", names=less)] if less else found
+        was, now = ([self.called(name) for name in spec.get(part, ())] for spec in (self.before, self.after))
+        return gained(was, now)
 
     def charts(self) -> list[str]:
         """Which charts come and go."""
         was, now = (
             [label_of(chart, self.locale) for chart in spec.get("charts", ())] for spec in (self.before, self.after)
         )
-        more = gettext(", ").join(name for name in now if name not in was)
-        less = gettext(", ").join(name for name in was if name not in now)
-        found = [gettext("Also: %(names)s.", names=more)] if more else []
-        return [*found, gettext("No longer: %(names)s.", names=less)] if less else found
+        return gained(was, now)
+
+    def register(self) -> list[str]:
+        """What changed of a register as a whole; nothing of a first version."""
+        was, now = (spec.get("register", {}) for spec in (self.before, self.after))
+        if not was:
+            return []
+        found = self.options(*({name: part.get(name) for name in ("label", "description")} for part in (was, now)))
+        if was.get("icon") != now.get("icon"):
+            found.append(gettext("Another picture in the menu."))
+        if was.get("title") != now.get("title"):
+            names = gettext(", ").join(self.called(name) for name in now.get("title", self.resource.title))
+            found.append(gettext("Named by: %(names)s", names=names))
+        if was.get("sort") != now.get("sort"):
+            found.append(gettext("The list stands in another order."))
+        old, new = ({item["role"]: item["level"] for item in part.get("rights", usual())} for part in (was, now))
+        for role in Role:
+            if old.get(role.value) != new.get(role.value):
+                level = new.get(role.value)
+                words = str(LEVEL_WORDS[level]) if level in LEVEL_WORDS else gettext("Nothing")
+                found.append(gettext("%(field)s: %(part)s", field=str(role.label), part=words))
+        return found
 
     def declared(self) -> list[str]:
         """What changed of the words and demands of declared fields."""
@@ -287,7 +304,17 @@ def label_now(telling: Telling, name: str, held: Mapping[str, Any]) -> Any:
     return text_in(held["label"], telling.locale) if held.get("label") else str(field.label) if field else name
 
 
+def gained(was: Sequence[str], now: Sequence[str]) -> list[str]:
+    """What a list of names gains and loses, in words."""
+    more = gettext(", ").join(name for name in now if name not in was)
+    less = gettext(", ").join(name for name in was if name not in now)
+    found = [gettext("Also: %(names)s.", names=more)] if more else []
+    found += [gettext("No longer: %(names)s.", names=less)] if less else []
+    return found or [gettext("In another order, or with other settings.")]
+
+
 PARTS: Mapping[str, Callable[[Telling], list[str]]] = {
+    "register": Telling.register,
     "list": lambda telling: telling.columns("list"),
     "filters": lambda telling: telling.columns("filters"),
     "search": lambda telling: telling.columns("search"),

@@ -54,9 +54,9 @@ def packaged() -> tuple[tuple[str, Mapping[str, Any]], ...]:
     )
 
 
-def templates(work: Work) -> list[Source]:
-    """What a new register can begin from: templates that come with the product, then registers that the viewer sees."""
-    shipped = [
+def shipped(work: Work) -> list[Source]:
+    """The registers that come with the product."""
+    return [
         Source(
             name=f"template-{name}",
             label=label_of(spec["register"], work.locale),
@@ -66,7 +66,13 @@ def templates(work: Work) -> list[Source]:
         )
         for name, spec in packaged()
     ]
-    return [*shipped, *(found for found in published(work) if "register" in found.spec)]
+
+
+def templates(work: Work) -> list[Source]:
+    """What a new register can begin from: templates that come with the product, then registers that the viewer sees."""
+    known = shipped(work)
+    held = [item.spec for item in known]
+    return [*known, *(found for found in published(work) if "register" in found.spec and found.spec not in held)]
 
 
 def published(work: Work) -> list[Source]:
@@ -84,13 +90,10 @@ def published(work: Work) -> list[Source]:
 
 
 def sources(desk: Desk) -> list[Source]:
-    """The forms that fields can be copied from."""
-    return [item for item in (*published(desk.work), *templates(desk.work)) if item.template or is_other(item, desk)]
-
-
-def is_other(source: Source, desk: Desk) -> bool:
-    """Whether a form is another one than what is being designed; a register stands among the forms already."""
-    return source.spec != desk.published and source.name.startswith("form-")
+    """The forms that fields can be copied from: others of the unit, then templates that are not in use like that."""
+    others = [item for item in published(desk.work) if item.spec != desk.published]
+    held = [desk.published, *(item.spec for item in others)]
+    return [*others, *(item for item in shipped(desk.work) if item.spec not in held)]
 
 
 def found_source(items: list[Source], name: str) -> Source | None:

@@ -58,13 +58,16 @@ def changed(desk: Desk, spec: Mapping[str, Any], key: str) -> edit.Spec:
     after = edit.change(spec, key, kept)
     for part in edit.PLACES:
         after = edit.place(after, key, part, bool(sent.get(f"in_{part}")))
-    chart = {
-        "label": edit.field(after, key)["label"],
-        "count_by": key,
-        **({"every": "month"} if made_of(edit.field(after, key)).dated else {}),
-    }
-    after = edit.charted(after, key, chart if sent.get("in_charts") else None)
+    after = edit.charted(after, key, chart_of(spec, after, key) if sent.get("in_charts") else None)
     return ruled(desk, after, key)
+
+
+def chart_of(before: Mapping[str, Any], after: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """The chart that counts by a field: as it was, under the field's name unless it has one of its own."""
+    was, now = edit.field(before, key)["label"], edit.field(after, key)
+    held: Mapping[str, Any] = next((one for one in before.get("charts", ()) if one.get("count_by") == key), {})
+    label = now["label"] if held.get("label") in (None, was) else held["label"]
+    return {**({"every": "month"} if made_of(now).dated else {}), **held, "label": label, "count_by": key}
 
 
 def reckoned(item: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:

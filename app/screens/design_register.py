@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask import request
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.declare import ADMINISTRATORS, Role
@@ -86,6 +87,7 @@ def register_panel(desk: Desk, tried: Mapping[str, Any] | None = None) -> dict[s
         ],
         "sort": next(iter(register.get("sort", ())), ""),
         "roles": [(role.value, str(role.label), rights.get(role.value, "")) for role in ROLES],
+        "told": told(rights),
         "levels": [(level, str(LEVEL_WORDS[level])) for level in LEVELS],
         "always": Role.STREET_CENTRE.value,
         "public": public is not None,
@@ -96,6 +98,18 @@ def register_panel(desk: Desk, tried: Mapping[str, Any] | None = None) -> dict[s
             if not why_not(resource.fields[item["key"]]) or item["key"] in names
         ],
     }
+
+
+def told(rights: Mapping[str, str]) -> list[str]:
+    """Who may do what, in words: a line for each level that somebody has."""
+    held = {**rights, Role.STREET_CENTRE.value: list(LEVELS)[-1]}
+    found = []
+    for level in reversed([*LEVELS]):
+        names = [str(role.label) for role in ROLES if held.get(role.value) == level]
+        if names:
+            words = gettext("%(field)s: %(part)s", field=str(LEVEL_WORDS[level]), part=gettext(", ").join(names))
+            found.append(words)
+    return found
 
 
 def new_name(label: str, taken: Collection[str]) -> str:

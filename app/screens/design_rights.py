@@ -98,18 +98,18 @@ def answer(names: Sequence[str] | None) -> str:
 
 def told(part: str, names: Sequence[str] | None) -> str:
     """Who sees a field, or changes it, in words."""
-    roles = [str(role.label) for role in OPEN.values() if names is not None and (role is ALWAYS or role.value in names)]
-    who = gettext(", ").join(roles) or str(WHOEVER[part])
+    who = str(WHOEVER[part]) if names is None else listed([OPEN[name] for name in names if name in OPEN])
     return gettext("Seen by: %(who)s", who=who) if part == "see" else gettext("Changed by: %(who)s", who=who)
+
+
+def listed(roles: Sequence[Role]) -> str:
+    """The names of roles in their usual order, with the one that is always among them."""
+    return gettext(", ").join(str(role.label) for role in OPEN.values() if role is ALWAYS or role in roles)
 
 
 def answers(everybody: str, roles: Sequence[Role]) -> list[tuple[str, str]]:
     """The answers of a select; of the usual ones those whose roles all have to do with the entries."""
-    usual = [
-        (str(number), gettext(", ").join(str(role.label) for role in (*some, ALWAYS)))
-        for number, some in enumerate(USUAL)
-        if set(some) <= set(roles)
-    ]
+    usual = [(str(number), listed(some)) for number, some in enumerate(USUAL) if set(some) <= set(roles)]
     return [(ALL, everybody), *usual, (TABLE, gettext("Each role by itself…"))]
 
 
