@@ -228,7 +228,8 @@ class Holder:
     def rule(self, when: When) -> str:
         """A condition's field and values, in the form that inputs hold."""
         declared = self.resource.field(when.field)
-        values = [listed(declared.raw(alone(declared, value), self.context))[0] for value in when.values]
+        held = [listed(declared.raw(alone(declared, value), self.context)) for value in when.values]
+        values = [next(iter(raw), "") for raw in held]  # a no is an empty input
         return json.dumps({"field": when.field, "values": values})
 
     def why(self, when: When) -> str:
