@@ -51,8 +51,8 @@ def told(desk: Desk, parts: Callable[[Mapping[str, Any]], list[str]]) -> list[st
 
 
 def speaking(desk: Desk, key: str) -> list[str]:
-    """The charts, saved lists and forms of other units that speak of a field."""
-    return [*charts(desk, key), *views(desk, key), *below(desk, key)]
+    """The charts, saved lists, forms of other units and the public form that speak of a field."""
+    return [*charts(desk, key), *views(desk, key), *below(desk, key), *public(desk, key)]
 
 
 # -- stored values --------------------------------------------------------------------------------------------------
@@ -210,3 +210,9 @@ def below(desk: Desk, key: str) -> list[str]:
         for item in standing(desk.work.session)
     )
     return [ngettext("the form of %(num)d unit", "the forms of %(num)d units", count)] if count else []
+
+
+def public(desk: Desk, key: str) -> list[str]:
+    """The public form that is open and asks for it."""
+    opened = desk.published.get("register", {}).get("public") or {}
+    return [gettext("the public form")] if key in opened.get("fields", ()) else []

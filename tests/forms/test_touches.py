@@ -28,7 +28,10 @@ PICK = {
 @pytest.fixture
 def clerk(either_world: World) -> Browser:
     """Who designs forms, with three entries of a register."""
-    form = {"register": {"label": "数目"}, "fields": [TITLE, COUNT, WORDS, PICK]}
+    form = {
+        "register": {"label": "数目", "public": {"fields": ["f_name", "f_words"]}},
+        "fields": [TITLE, COUNT, WORDS, PICK],
+    }
     publish(either_world, either_world.place().units["street"], {NAME: form})
     browser = either_world.browser(Role.STREET_CENTRE)
     for values in (
@@ -61,6 +64,7 @@ CHANGES: tuple[tuple[dict[str, Any], str], ...] = (
     ({**COUNT, "required": True}, "数量：改为必填，3 条里有 1 条没填，下次保存时要补上"),
     ({**COUNT, "retired": True}, "数量：2 条数据保留原值"),
     ({**COUNT, "maximum": 50}, "数量：1 个已填的值超出范围，条目修改前保留"),
+    ({**WORDS, "help": "写清楚"}, "说明：公众表单"),
     ({**WORDS, "length": 3}, "说明：1 个已填的值超出范围"),
     ({**PICK, "options": PICK["options"][:1]}, "类别：1 个已填的值超出范围"),
     ({**WORDS, "kind": "number"}, "说明：2 个值里有 1 个不能换算"),
