@@ -12,6 +12,7 @@ are not generated. A page that answers with a server error, or writes an error i
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import sys
 import tempfile
@@ -240,17 +241,17 @@ def publishing(page: Any) -> None:
     page.goto("/forms/building/publish")
 
 
-OPENED = "群众活动登记"  # a register with a public form, made for the pictures
+OPENED = ("群众活动登记", "Public activities")  # a register with a public form, made for the pictures
 
 
 def opened(page: Any) -> None:
     """The sheet with the code of a register that everybody may write in; the register is made the first time."""
     page.goto("/forms/")
-    made = page.locator(".kinds a", has_text=OPENED)
+    made = page.locator(".kinds a", has_text=re.compile("|".join(OPENED)))
     if not made.count():
         page.goto("/forms/new?from=template-sshd")
-        page.fill("#label_zh", OPENED)
-        page.fill("#label_en", "")
+        page.fill("#label_zh", OPENED[0])
+        page.fill("#label_en", OPENED[1])
         with page.expect_navigation():
             page.click(".newregister .btn-primary")
         where = page.url.split("?")[0]
