@@ -12,6 +12,7 @@ are not generated. A page that answers with a server error, or writes an error i
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import sys
 import tempfile
@@ -213,11 +214,63 @@ def chart_table(page: Any) -> None:
 
 
 def designed(page: Any) -> None:
-    """The designer with a choice that was just added."""
+    """The designer with a choice that was just added, and the condition under which it is shown."""
     page.goto("/forms/building")
+    given_up = page.locator("form:has([name=do][value=discard])")
+    if given_up.count():
+        with page.expect_navigation():
+            given_up.evaluate("form => form.submit()")
     with page.expect_navigation():
-        page.click("button[name=kind][value=choice]")
-    page.wait_for_timeout(400)
+        page.click("button[name=kind][value=choice] >> visible=true")
+    page.select_option("#p-c0_field", index=1)
+    with page.expect_navigation():
+        page.click("#props > button")
+
+
+def arranged(page: Any) -> None:
+    """The designer with a section that was just added and is chosen."""
+    page.goto("/forms/building?section=0")
+    if page.locator(".layout button").is_visible():
+        with page.expect_navigation():
+            page.click(".layout button")
+
+
+def publishing(page: Any) -> None:
+    """What publishing a changed form means."""
+    designed(page)
+    page.goto("/forms/building/publish")
+
+
+OPENED = ("群众活动登记", "Public activities")  # a register with a public form, made for the pictures
+
+
+def opened(page: Any) -> None:
+    """The sheet with the code of a register that everybody may write in; the register is made the first time."""
+    page.goto("/forms/")
+    made = page.locator(".kinds a", has_text=re.compile("|".join(OPENED)))
+    if not made.count():
+        page.goto("/forms/new?from=template-sshd")
+        page.fill("#label_zh", OPENED[0])
+        page.fill("#label_en", OPENED[1])
+        with page.expect_navigation():
+            page.click(".newregister .btn-primary")
+        where = page.url.split("?")[0]
+        page.goto(f"{where}?register=1")
+        page.click("summary:has([href*=qrcode])")
+        page.check("[name=public]")
+        with page.expect_navigation():
+            page.click("#props > button")
+        page.goto(f"{where}/publish")
+        with page.expect_navigation():
+            page.click(".publish .btn-primary")
+        page.goto("/forms/")
+    page.goto(str(made.first.get_attribute("href")).removeprefix("/forms") + "/qr")
+
+
+def scanned(page: Any) -> None:
+    """What a resident sees who scans the code."""
+    opened(page)
+    page.goto(page.locator(".code-sheet .url").first.inner_text())
 
 
 def wrong_password(page: Any) -> None:
@@ -268,10 +321,15 @@ def written() -> Iterator[Shot]:
         ("trace", "audit", at("/trace/")),
         ("forms", "street", at("/forms/")),
         ("designer", "street", designed),
+        ("designer-section", "street", arranged),
+        ("designer-publish", "street", publishing),
+        ("designer-copy", "street", at("/forms/building/copy?from=template-jxcs")),
+        ("register-public", "street", scanned),
+        ("register-code", "street", opened),
         ("register-list", "street", at("/register/jxcs/list/")),
         ("register-form", "street", at("/register/jxcs/add")),
         ("register-chart", "street", at("/register/jxcs/chart/")),
-        ("register-new", "street", at("/forms/new")),
+        ("register-new", "street", at("/forms/new?from=template-jxcs")),
         ("register-designer", "street", at("/forms/register/jxcs")),
         ("not-found", "street", at("/compound/show/999999999")),
         ("not-allowed", "community", at("/account/list/")),

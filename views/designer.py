@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, abort, current_app, g, request
 from flask_appbuilder import BaseView, expose
@@ -12,43 +12,25 @@ from flask_babel import gettext
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.access.audit import note_action
-from app.access.viewer import Rights
 from app.form_commands import build_indexes
 from app.forms import draft as drafts
 from app.forms import edit
 from app.forms.book import known
 from app.forms.converting import Unfit, publish_whole
 from app.forms.registers import ICONS, MOST, PREFIX, blank, is_name
-from app.forms.spec import Faulty, read_form
+from app.forms.spec import Faulty
 from app.forms.speed import in_background
 from app.forms.store import Overtaken, current, standing, version, versions
-from app.forms.vocabulary import LONGEST, made_of
+from app.forms.vocabulary import LONGEST
 from app.house import House
-from app.metadata.resource import Resources
 from app.screens import form as forms
-from app.screens.design import (
-    FIRST,
-    NAMES,
-    PALETTE,
-    Desk,
-    bilingual,
-    changed,
-    declared,
-    heading,
-    label_of,
-    may_design,
-    new_name,
-    plainly,
-    properties,
-    register_panel,
-    rewording,
-    summed,
-    told,
-    words_in_panel,
-    words_of,
-)
-from app.screens.design_kinds import kinds_panel, stopped, turned
-from app.screens.design_rights import limiting, rights_panel
+from app.screens.design import Desk, bilingual, may_design, plainly
+from app.screens.design_changes import Change, counted, explained, mark
+from app.screens.design_copy import begun_from, found_source, left_out, pickable, sources, templates
+from app.screens.design_kinds import stopped
+from app.screens.design_page import listing, shown_page
+from app.screens.design_register import new_name
+from app.screens.design_steps import TRIED, perform
 from app.screens.detail import full
 from app.screens.notices import tell
 from app.screens.touches import touched
@@ -110,40 +92,13 @@ class DesignerView(BaseView):
         work = self.start()
         home = work.viewer.home
         assert home is not None
-        published = {item.resource: item for item in standing(work.session) if item.owner == home.organisation_id}
-        kept = drafts.of_unit(work.session, home.organisation_id)
-        rows: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
-        for resource in work.resources.values():
-            if not resource.screen.extensible or resource.screen.menu is None or not work.may("list", resource):
-                continue
-            stands, held = published.get(resource.name), kept.pop(resource.name, None)
-            rows[resource.name.startswith(PREFIX)].append(
-                {
-                    "label": resource.plural,
-                    "icon": resource.screen.icon,
-                    "url": f"/forms/{resource.name}",
-                    "words": summed(stands),
-                    "draft": held is not None and held.spec != (stands.spec if stands else {}),
-                }
-            )
-        for name, held in kept.items():  # registers that were never published
-            if "register" in held.spec:
-                register = held.spec["register"]
-                rows[True].append(
-                    {
-                        "label": label_of(register, work.locale),
-                        "icon": register.get("icon", ICONS[0]),
-                        "url": f"/forms/{name}",
-                        "words": gettext("Not published yet"),
-                        "draft": True,
-                    }
-                )
+        rows, registers = listing(work)
         page = Page(
             title=gettext("Form design"),
             sum=home.organisation,
             buttons=(Button(label=gettext("New register"), url="/forms/new", icon="plus", tone="primary", key="n"),),
         )
-        return show("designer_list.html", page, current="forms", rows=rows[False], registers=rows[True])
+        return show("designer_list.html", page, current="forms", rows=rows, registers=registers)
 
     @expose("/new", methods=["GET", "POST"])
     def new(self) -> Any:
@@ -151,12 +106,16 @@ class DesignerView(BaseView):
         work = self.start()
         home = work.viewer.home
         assert home is not None
-        zh, en = (request.form.get(f"label_{language}", "").strip() for language in ("zh", "en"))
-        icon = request.form.get("icon", ICONS[0])
+        offered = templates(work)
+        source = found_source(offered, request.values.get("from", ""))
+        said = source.spec["register"] if source else {}
+        named = said.get("label", "")
+        first = named if isinstance(named, dict) else {"zh": named}
+        zh, en = (request.form.get(f"label_{language}", first.get(language, "")).strip() for language in ("zh", "en"))
+        icon = request.form.get("icon", said.get("icon", ICONS[0]))
         error = ""
         if request.method == "POST":
             label = bilingual(zh, en)
-            spec = {"register": {"label": label or "", **({"icon": icon} if icon != ICONS[0] else {})}}
             kept = drafts.of_unit(work.session, home.organisation_id)
             taken = {*work.resources, *kept, *(item.resource for item in standing(work.session))}
             if label is None:
@@ -169,10 +128,13 @@ class DesignerView(BaseView):
                 error = gettext("There is no such icon.")
             else:
                 name = new_name(zh or en, taken)
-                drafts.step(
-                    work.session, drafts.begun(work.session, home.organisation_id, name), spec, work.viewer.name
-                )
+                register = {"label": label, **({"icon": icon} if icon != ICONS[0] else {})}
+                spec, lost = begun_from(work, source, register) if source else ({"register": register}, [])
+                draft = drafts.begun(work.session, home.organisation_id, name)
+                drafts.step(work.session, draft, spec, work.viewer.name)
                 work.session.commit()
+                if lost:
+                    tell(left_out(lost), tone="soon")
                 return go(f"/forms/{name}")
         page = Page(title=gettext("New register"), crumbs=(Item(label=gettext("Form design"), url="/forms/"),))
         return show(
@@ -185,6 +147,8 @@ class DesignerView(BaseView):
             picked=icon,
             pictures=ICONS,
             error=error,
+            source=source,
+            templates=offered,
         )
 
     @expose("/<resource:name>")
@@ -193,21 +157,15 @@ class DesignerView(BaseView):
         return self.page(self.desk(name))
 
     def page(
-        self, desk: Desk, *, tried: edit.Spec | None = None, errors: tuple[str, ...] = (), status: int = 200
+        self,
+        desk: Desk,
+        *,
+        tried: edit.Spec | None = None,
+        errors: tuple[str, ...] = (),
+        status: int = 200,
     ) -> Response:
         """The page of the designer. `tried` is what was typed and refused: it is shown again and not kept."""
         name = desk.declared.name
-        faults = list(errors)
-        try:
-            desk.made()
-        except Faulty as faulty:
-            if edit.fields(desk.draft.spec) or not desk.makes:  # a new register is not wrong for being empty
-                faults += [fault for fault in faulty.faults if fault not in faults]
-        key = request.values.get("field", "")
-        held = edit.fields(desk.draft.spec)
-        shown = edit.fields(tried if tried is not None else desk.draft.spec)
-        chosen = next((item for item in shown if item["key"] == key), None)
-        above = declared(desk)
         page = Page(
             title=desk.title,
             sum=gettext("Draft of version %(number)s", number=desk.number + 1),
@@ -217,39 +175,15 @@ class DesignerView(BaseView):
                 Button(label=gettext("Publish…"), url=f"/forms/{name}/publish", icon="upload", tone="primary"),
             ),
         )
-        return show(
-            "designer.html",
-            page,
-            current="forms",
-            status=status,
-            name=name,
-            palette=PALETTE,
-            fields=[told(item, desk) for item in held],
-            chosen=properties(chosen, desk) if chosen else None,
-            declared=above,
-            worded=words_in_panel(key, desk, tried) if key in {item["key"] for item in above} else None,
-            faults=[plainly(fault, shown, desk.work.locale) for fault in faults],
-            draft=desk.draft,
-            phone=request.values.get("view") == "phone",
-            makes=desk.makes,
-            kinds=kinds_panel(desk, key),
-            rights=rights_panel(desk, key, tried),
-            register=register_panel(desk, tried) if desk.makes and not key else None,
-        )
+        return show("designer.html", page, current="forms", status=status, **shown_page(desk, tried, errors))
 
     @expose("/<resource:name>/preview")
     def preview(self, name: str) -> Any:
         """The real form, as the draft makes it; shown inside the designer only."""
         desk = self.desk(name)
-        try:
-            resource = desk.made()
-        except Faulty:
-            resource = desk.resource
-        known = Resources({**{other.name: other for other in desk.above.values()}, name: resource}.values())
-        viewer = replace(desk.work.viewer, rights=Rights(known.values())) if desk.makes else desk.work.viewer
-        work = replace(desk.work, resources=known, viewer=viewer)
+        resource = desk.best()
         g.framed = True
-        body = forms.form(work, resource)
+        body = forms.form(desk.trying(resource), resource)
         return show("designer_preview.html", Page(title=desk.title), current="forms", form=body)
 
     @expose("/<resource:name>/step", methods=["POST"])
@@ -257,30 +191,76 @@ class DesignerView(BaseView):
         """One step of the designer: a field more, its options, its place; undo and redo."""
         desk = self.desk(name)
         doing, key = request.form.get("do", ""), request.form.get("field", "")
-        if desk.draft.id is not None and whole(request.form.get("_revision")) != desk.draft.revision:
-            tell(
-                gettext(
-                    "%(who)s changed this draft meanwhile. Look at it, then do your step again.",
-                    who=desk.draft.saved_by,
-                ),
-                tone="soon",
-            )
-            return go(back(name, key))
-        by = desk.work.viewer.name
+        if is_stale(desk):
+            return self.overtaken(desk, doing, key)
         try:
-            key = perform(desk, doing, key, by)
+            chosen = perform(desk, doing, key)
             desk.work.session.commit()
         except edit.NotThere:
+            if doing == "copy":
+                return self.copying(desk, faults=(gettext("Tick at least one field."),))
             return not_found()
         except Faulty as faulty:
             desk.work.session.rollback()
             desk = self.desk(name)
-            tried = TRIED[doing](desk, key)
+            if doing == "copy":
+                return self.copying(desk, faults=faulty.faults)
+            tried = TRIED[doing](desk, key) if doing in TRIED and doing != "section" else None
             return self.page(desk, tried=tried, errors=faulty.faults, status=422)
         except StaleDataError:
             desk.work.session.rollback()
             tell(gettext("Somebody else changed this draft just now. Do your step again."), tone="soon")
-        return go(back(name, key))
+            chosen = f"field={key}" if key else ""
+        return go(back(name, chosen))
+
+    def overtaken(self, desk: Desk, doing: str, key: str) -> Any:
+        """The draft is not as the page showed it: say who changed it and what; what was typed stands there still."""
+        who = desk.draft.saved_by
+        if desk.draft.id is None or whole(request.form.get("_number")) not in (None, desk.number):
+            words = gettext("Another version was published or the draft given up. Look at it, then do your step again.")
+        else:
+            words = gettext("%(who)s changed this draft meanwhile. Look at it, then do your step again.", who=who)
+        tell(words, tone="soon")
+        marked, number = request.form.get("_mark", ""), request.form.get("_number", "")
+        if doing in TRIED:
+            try:
+                return self.page(desk, tried=TRIED[doing](desk, key), status=409)
+            except (edit.NotThere, Faulty):
+                pass  # what was typed is about something that is gone
+        asked = urlencode({"since": marked, "version": number}) if marked else ""
+        return go(back(desk.declared.name, f"field={key}" if key else "", asked))
+
+    @expose("/<resource:name>/copy")
+    def copy(self, name: str) -> Any:
+        """Choose a form, then fields of it, to copy."""
+        return self.copying(self.desk(name))
+
+    def copying(self, desk: Desk, faults: Sequence[str] = ()) -> Any:
+        """The page that offers fields of other forms."""
+        offered = sources(desk)
+        source = found_source(offered, request.values.get("from", ""))
+        page = Page(
+            title=gettext("Copy fields from another form"),
+            crumbs=(
+                Item(label=gettext("Form design"), url="/forms/"),
+                Item(label=desk.title, url=f"/forms/{desk.declared.name}"),
+            ),
+        )
+        return show(
+            "designer_copy.html",
+            page,
+            current="forms",
+            status=422 if faults else 200,
+            name=desk.declared.name,
+            draft=desk.draft,
+            mark=mark(desk.draft.spec),
+            number=desk.number,
+            sources=offered,
+            source=source,
+            fields=pickable(desk, source) if source else [],
+            picked=request.form.getlist("pick"),
+            faults=[plainly(fault, desk.draft.spec, desk.work.locale) for fault in faults],
+        )
 
     @expose("/<resource:name>/publish", methods=["GET", "POST"])
     def publish(self, name: str) -> Any:
@@ -292,7 +272,8 @@ class DesignerView(BaseView):
         except Faulty as faulty:
             faults = faulty.faults
         faults = (*faults, *stopped(desk))
-        changes = edit.differences(desk.published, desk.draft.spec)
+        changes = explained(desk, desk.published, desk.draft.spec)
+        news: list[Change] = []
         if request.method == "POST" and not faults and changes:
             work = desk.work
             try:
@@ -306,7 +287,7 @@ class DesignerView(BaseView):
                     by=work.viewer.name,
                     note=request.form.get("note", ""),
                 )
-            except Unfit as unfit:
+            except Unfit as unfit:  # somebody saved an entry between the question and the answer
                 work.session.rollback()
                 faults = unfit.faults
                 desk = self.desk(name)
@@ -316,6 +297,8 @@ class DesignerView(BaseView):
                     number=overtaken.number,
                 )
                 faults = (words,)
+                old = version(work.session, desk.owner, name, desk.draft.seen)
+                news = explained(desk, old.spec if old else {}, desk.published)
                 desk.draft.seen = overtaken.number
                 work.session.add(desk.draft)
                 work.session.commit()
@@ -347,8 +330,11 @@ class DesignerView(BaseView):
             status=422 if faults and request.method == "POST" else 200,
             name=name,
             changes=changes,
+            number=desk.number,
+            counts=counted(changes),
+            news=news,
             touches=touched(desk),
-            faults=[plainly(fault, edit.fields(desk.draft.spec), desk.work.locale) for fault in faults],
+            faults=[plainly(fault, desk.draft.spec, desk.work.locale) for fault in faults],
         )
 
     @expose("/<resource:name>/versions", methods=["GET", "POST"])
@@ -382,7 +368,7 @@ class DesignerView(BaseView):
                     "by": newer.made_by,
                     "at": full(desk.work, newer.made_at),
                     "note": newer.note or "",
-                    "changes": edit.differences(older.spec if older else {}, newer.spec),
+                    "changes": explained(desk, older.spec if older else {}, newer.spec, placed=False),
                     "stands": newer.number == desk.number,
                 }
             )
@@ -395,65 +381,16 @@ def house() -> House:
     return found
 
 
-def back(name: str, key: str) -> str:
-    """The page of the designer, with a field chosen."""
+def is_stale(desk: Desk) -> bool:
+    """Whether a step comes from a page that shows another draft, or another version, than there is."""
+    sent, stands = whole(request.form.get("_revision")), desk.draft.revision if desk.draft.id is not None else 0
+    if whole(request.form.get("_number")) not in (None, desk.number):
+        return True
+    return sent != stands and not (sent is None and not stands)
+
+
+def back(name: str, chosen: str, more: str = "") -> str:
+    """The page of the designer, with a field or a section chosen."""
     view = "view=phone" if request.form.get("view") == "phone" else ""
-    chosen = f"field={key}" if key else ""
-    asked = "&".join(filter(None, (chosen, view)))
+    asked = "&".join(filter(None, (chosen, view, more)))
     return f"/forms/{name}" + (f"?{asked}" if asked else "")
-
-
-TRIED: dict[str, Callable[[Desk, str], edit.Spec]] = {
-    "set": lambda desk, key: changed(desk, desk.draft.spec, key),
-    "word": rewording,
-    "head": lambda desk, key: heading(desk),
-    "rights": limiting,
-    "kind": turned,
-}
-"""The panels, by the step that each sends: the spec with what it says."""
-
-
-def perform(desk: Desk, doing: str, key: str, by: str) -> str:
-    """Do one step on the draft; the answer is the field that is chosen then. Raises NotThere, Faulty."""
-    session, draft, spec = desk.work.session, desk.draft, dict(desk.draft.spec)
-    if doing == "undo":
-        drafts.undo(session, draft, by)
-    elif doing == "redo":
-        drafts.redo(session, draft, by)
-    elif doing == "discard":
-        drafts.discard(session, draft)
-        key = ""
-    elif doing == "add":
-        kind = request.form.get("kind", "")
-        if kind not in NAMES:
-            abort(400, gettext("There is no such kind."))
-        taken = {*desk.resource.fields, *(item["key"] for item in edit.fields(spec))}
-        place = whole(request.form.get("to"))
-        behind, key = key, edit.new_key(taken)
-        zh, en = words_of(kind)
-        made = {"key": key, "kind": kind, "label": {"zh": zh, "en": en}, **FIRST.get(kind, {})}
-        after = edit.add(spec, made, behind)
-        if place is not None:  # dropped there
-            after = edit.move_to(after, key, place)
-        drafts.step(session, draft, edit.used(after, key, made_of(made)) if desk.makes else after, by)
-    elif doing in ("up", "down"):
-        drafts.step(session, draft, edit.move(spec, key, -1 if doing == "up" else 1), by)
-    elif doing == "move":
-        place = whole(request.form.get("to"))
-        if place is None:
-            abort(400, gettext("There is no such step."))
-        drafts.step(session, draft, edit.move_to(spec, key, place), by)
-    elif doing == "remove":
-        drafts.step(session, draft, edit.remove(spec, key, desk.keys), by)
-        key = key if key in desk.keys else ""
-    elif doing == "restore":
-        drafts.step(session, draft, edit.change(spec, key, {"retired": None}), by)
-    elif doing in TRIED:
-        if doing == "head" and not desk.makes:
-            raise edit.NotThere(doing)
-        after = TRIED[doing](desk, key)
-        read_form(after, desk.resource, desk.above, desk.work.context, desk.declared)
-        drafts.step(session, draft, after, by)
-    else:
-        abort(400, gettext("There is no such step."))
-    return key

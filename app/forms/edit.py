@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext
 
@@ -13,6 +14,7 @@ PLACES = ("list", "filters", "search")
 COLUMNS = 6  # of a list, before one has to choose
 OUT_OF_LIST = ("note", "photo", "file", "signature", "place", "links")
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+KEYS = re.compile(r"\bf_[a-z0-9]{2,20}\b")
 
 
 class NotThere(LookupError):
@@ -82,26 +84,6 @@ def change(spec: Mapping[str, Any], key: str, options: Mapping[str, Any]) -> Spe
     return {**spec, "fields": [after if item["key"] == key else item for item in fields(spec)]}
 
 
-def move(spec: Mapping[str, Any], key: str, by: int) -> Spec:
-    """With a field so many places further down, or up."""
-    held = fields(spec)
-    keys = [item["key"] for item in held]
-    if key not in keys:
-        raise NotThere(key)
-    at = keys.index(key)
-    to = max(0, min(len(held) - 1, at + by))
-    held.insert(to, held.pop(at))
-    return {**spec, "fields": held}
-
-
-def move_to(spec: Mapping[str, Any], key: str, place: int) -> Spec:
-    """With a field at a place among the others, counted from 0."""
-    keys = [item["key"] for item in fields(spec)]
-    if key not in keys:
-        raise NotThere(key)
-    return move(spec, key, place - keys.index(key))
-
-
 def remove(spec: Mapping[str, Any], key: str, published: Collection[str]) -> Spec:
     """Without a field; one that was published retires instead, since records hold its values."""
     spec = closed(spec, key)
@@ -121,26 +103,65 @@ def remove(spec: Mapping[str, Any], key: str, published: Collection[str]) -> Spe
         sort = [name for name in register.get("sort", ()) if name.removeprefix("-") != key]
         rest = headed(rest, {"title": title, "sort": sort})
     rest["charts"] = [item for item in rest.get("charts", ()) if key not in (item.get("count_by"), item.get("by"))]
+    rest["sections"] = [left_alone(section, key) for section in rest.get("sections", ())]
     return tidy(rest)
+
+
+def left_alone(section: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """A section without a field, and without the condition that asks about it."""
+    rows = [rest for row in section["rows"] if (rest := [name for name in row if name != key])]
+    kept = {name: value for name, value in section.items() if name != "when" or value.get("field") != key}
+    return {**kept, "rows": rows}
 
 
 def place(spec: Mapping[str, Any], key: str, part: str, wanted: bool) -> Spec:
     """With a field in the list, the filters or the search box, or not."""
-    names = [name for name in spec.get(part, ()) if name != key]
-    return tidy({**spec, part: [*names, key] if wanted else names})
+    held = spec.get(part, [])
+    if (key in held) == wanted:
+        return dict(spec)
+    return tidy({**spec, part: [*held, key] if wanted else [name for name in held if name != key]})
 
 
 def charted(spec: Mapping[str, Any], key: str, chart: Mapping[str, Any] | None) -> Spec:
-    """With a chart that counts by a field, or without."""
-    rest = [item for item in spec.get("charts", ()) if item.get("count_by") != key]
-    return tidy({**spec, "charts": [*rest, dict(chart)] if chart else rest})
+    """With a chart that counts by a field, in the place of the one that does already; or without."""
+    held = spec.get("charts", [])
+    at = next((number for number, item in enumerate(held) if item.get("count_by") == key), len(held))
+    rest = [item for item in held if item.get("count_by") != key]
+    return tidy({**spec, "charts": [*rest[:at], dict(chart), *rest[at:]] if chart else rest})
 
 
-def shown_when(spec: Mapping[str, Any], key: str, when: Mapping[str, Any] | None) -> Spec:
-    """With the condition under which a field is shown, or always."""
-    rest = [item for item in spec.get("conditions", ()) if item.get("field") != key or item.get("require")]
-    more = [{"field": key, "when": dict(when)}] if when else []
-    return tidy({**spec, "conditions": [*rest, *more]})
+def ruled(spec: Mapping[str, Any], key: str, rules: Sequence[Mapping[str, Any]]) -> Spec:
+    """With the conditions under which a field is shown, or required; without any where there are none."""
+    rest = [item for item in spec.get("conditions", ()) if item.get("field") != key]
+    return tidy({**spec, "conditions": [*rest, *({"field": key, **rule} for rule in rules)]})
+
+
+def duplicate(spec: Mapping[str, Any], key: str, made: str, words: Mapping[str, str]) -> Spec:
+    """With a second field like one of them behind it, under another key and name, shown and required as that one is."""
+    item = {name: value for name, value in field(spec, key).items() if name not in ("retired", "unique")}
+    rules = [rule for rule in spec.get("conditions", ()) if rule.get("field") == key]
+    after = add(spec, {**item, "key": made, "label": dict(words)}, key)
+    return tidy({**after, "conditions": [*after.get("conditions", ()), *({**rule, "field": made} for rule in rules)]})
+
+
+def copied(spec: Mapping[str, Any], source: Mapping[str, Any], keys: Collection[str], taken: Collection[str]) -> Spec:
+    """With fields of another form under new keys, with their options, and the conditions among them."""
+    chosen = [item for item in fields(source) if item["key"] in keys]
+    fresh: dict[str, str] = {}
+    for item in chosen:
+        fresh[item["key"]] = new_key({*taken, *fresh.values()})
+    after = dict(spec)
+    for item in chosen:
+        made = {name: value for name, value in item.items() if name != "retired"} | {"key": fresh[item["key"]]}
+        if isinstance(made.get("expression"), str):
+            made["expression"] = KEYS.sub(lambda found: fresh.get(found[0], found[0]), made["expression"])
+        after = add(after, made)
+    rules = [
+        {**rule, "field": fresh[rule["field"]], "when": {**rule["when"], "field": fresh[rule["when"]["field"]]}}
+        for rule in source.get("conditions", ())
+        if rule["field"] in fresh and rule["when"]["field"] in fresh
+    ]
+    return tidy({**after, "conditions": [*after.get("conditions", ()), *rules]})
 
 
 def reworded(spec: Mapping[str, Any], name: str, options: Mapping[str, Any]) -> Spec:
@@ -164,40 +185,63 @@ def rolled_back(old: Mapping[str, Any], now: Mapping[str, Any]) -> Spec:
     return tidy({**old, "fields": [*fields(old), *later]})
 
 
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What is new, changed or retired, in words: (tone, sentence)."""
+class Difference(NamedTuple):
+    """One thing that another form has otherwise: a tone, a sentence, the field or the part that it is about."""
+
+    tone: str  # ok for what is new, soon for what changed, late for what retires or goes
+    words: str
+    about: str = ""  # the key of an own field, or the name of a part
+    name: str = ""  # of the field, where it is about one
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
+    """What is new, changed or retired, in words."""
     held, wanted = ({item["key"]: item for item in fields(spec)} for spec in (before, after))
-    found: list[tuple[str, str]] = []
+    other = "soon" if before else "ok"  # a first version has everything new
+    found: list[Difference] = []
     for key, item in wanted.items():
         name = named(item)
         if key not in held:
-            found.append(("ok", gettext("New: %(name)s", name=name)))
+            found.append(Difference("ok", gettext("New: %(name)s", name=name), key, name))
         elif item.get("retired") and not held[key].get("retired"):
-            found.append(("late", gettext("Retired: %(name)s", name=name)))
-        elif item != held[key]:
-            found.append(("soon", gettext("Changed: %(name)s", name=name)))
+            found.append(Difference("late", gettext("Retired: %(name)s", name=name), key, name))
+        elif item != held[key] or rules(before, key) != rules(after, key):
+            found.append(Difference("soon", gettext("Changed: %(name)s", name=name), key, name))
     for key in held.keys() - wanted.keys():
-        found.append(("late", gettext("Gone: %(name)s", name=named(held[key]))))
-    if [key for key in held if key in wanted] != [key for key in wanted if key in held]:
-        found.append(("soon", gettext("The order of the fields")))
+        name = named(held[key])
+        found.append(Difference("late", gettext("Gone: %(name)s", name=name), key, name))
+    if "sections" not in after and [key for key in held if key in wanted] != [key for key in wanted if key in held]:
+        found.append(Difference("soon", gettext("The order of the fields")))
     was, now = (spec.get("register", {}).get("public") for spec in (before, after))
     if was != now:
         words = gettext("The public form opens") if not was else gettext("The public form closes")
-        found.append(("soon", gettext("What the public form asks and says") if was and now else words))
+        if was and now:
+            words = gettext("What the public form asks and says")
+        found.append(Difference(other, words, "public"))
     before, after = without_public(before), without_public(after)
     for part, words in (
         ("register", gettext("Name, order and rights of the register")),
         ("list", gettext("Columns of the list")),
         ("filters", gettext("Filters")),
         ("search", gettext("The search box")),
-        ("conditions", gettext("Conditions")),
         ("charts", gettext("Charts")),
         ("sections", gettext("Sections")),
-        ("changes", gettext("Words of declared fields")),
+        ("changes", gettext("Words, demands and rights of declared fields")),
     ):
         if before.get(part) != after.get(part):
-            found.append(("soon", words))
+            found.append(Difference(other, words, part))
+    if rules(before, "", {*held, *wanted}) != rules(after, "", {*held, *wanted}):
+        found.append(Difference(other, gettext("Conditions"), "conditions"))
     return found
+
+
+def rules(spec: Mapping[str, Any], key: str, but: Collection[str] = ()) -> list[dict[str, Any]]:
+    """The conditions of one field; without a key those of all fields but some."""
+    return [
+        dict(rule)
+        for rule in spec.get("conditions", ())
+        if (rule.get("field") == key if key else rule.get("field") not in but)
+    ]
 
 
 def without_public(spec: Mapping[str, Any]) -> Spec:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, request
@@ -12,12 +13,15 @@ from app.forms import edit
 from app.forms.convert import against, possible_kinds, reshaped
 from app.forms.converting import Report, convertible, unfit
 from app.forms.vocabulary import TAKES, made_of
-from app.screens.design import FIRST, NAMES, Desk
+from app.screens.design import Desk
+from app.screens.design_palette import FIRST, NAMES
+
+WORDED = ("label", "help", "required", "see", "write")  # what is said of a field of every kind
 
 
-def kinds_panel(desk: Desk, key: str) -> dict[str, Any] | None:
+def kinds_panel(desk: Desk, key: str, spec: Mapping[str, Any]) -> dict[str, Any] | None:
     """What the part shows; None for a field that is no own one, or becomes nothing else."""
-    item = next((one for one in edit.fields(desk.draft.spec) if one["key"] == key), None)
+    item = next((one for one in edit.fields(spec) if one["key"] == key), None)
     if item is None or item.get("retired"):
         return None
     stands = next((one for one in edit.fields(desk.published) if one["key"] == key), None)
@@ -27,6 +31,7 @@ def kinds_panel(desk: Desk, key: str) -> dict[str, Any] | None:
     told = told_of(desk, item) if stands is not None and stands["kind"] != item["kind"] else None
     return {
         "kind": item["kind"],
+        "named": str(NAMES[item["kind"]][0]),
         "kinds": [(kind, str(NAMES[kind][0])) for kind in kinds],
         "published": str(NAMES[stands["kind"]][0]) if stands is not None else "",
         "report": told,
@@ -50,18 +55,21 @@ def told_of(desk: Desk, item: dict[str, Any]) -> Report:
     return Report(total=found.total, fits=found.fits, alike=found.alike)
 
 
-def turned(desk: Desk, key: str) -> edit.Spec:
-    """The spec with a field of another kind. Raises NotThere."""
-    item = edit.field(desk.draft.spec, key)
+def turned(desk: Desk, spec: edit.Spec, key: str) -> edit.Spec:
+    """The spec with a field of the kind that the panel says; as it was where it does not ask. Raises NotThere."""
+    item = edit.field(spec, key)
     stands = next((one for one in edit.fields(desk.published) if one["key"] == key), None)
-    kind = request.form.get("kind", "")
+    kind = request.form.get("kind", item["kind"])
+    if kind == item["kind"]:
+        return spec
     if kind not in possible(item, stands):
         abort(400, gettext("There is no such kind."))
     if stands is not None and stands["kind"] == kind:
-        made = dict(stands)  # as it was published
+        kept = {name: item[name] for name in WORDED if name in item}
+        made = {**{name: value for name, value in stands.items() if name not in WORDED}, **kept}  # as it was published
     else:
         made = reshaped(item, kind, TAKES[kind], FIRST.get(kind, {}))
-    spec = {**desk.draft.spec, "fields": [made if one["key"] == key else one for one in edit.fields(desk.draft.spec)]}
+    spec = {**spec, "fields": [made if one["key"] == key else one for one in edit.fields(spec)]}
     field = made_of(made)
     for part, fits in (("filters", bool(field.operators)), ("search", field.searchable or field.secret)):
         if not fits:

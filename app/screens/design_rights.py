@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 
 from app.access.viewer import field_right
 from app.declare import Right, Role
@@ -23,6 +24,9 @@ USUAL: tuple[tuple[Role, ...], ...] = (
 """The answers that are asked for most, the street's centre always among them."""
 ALL, TABLE = "all", "table"  # as the rights of the entries; as the table below says
 NOTHING, SEES, WRITES = "nothing", "sees", "writes"
+
+
+WHOEVER = {"see": _("Whoever sees the entries"), "write": _("Whoever changes the entries")}
 
 
 def limits_of(spec: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -42,10 +46,11 @@ def rights_panel(desk: Desk, key: str, spec: Mapping[str, Any] | None = None) ->
     rows = [(role.value, str(role.label), state(role, limits)) for role in roles if role is not ALWAYS]
     see, write = (answer(limits.get(part)) for part in PARTS)
     return {
+        "told": [told(part, limits.get(part)) for part in PARTS],
         "see": see,
         "write": write,
-        "sees": answers(gettext("Whoever sees the entries"), roles),
-        "writes": answers(gettext("Whoever changes the entries"), roles),
+        "sees": answers(str(WHOEVER["see"]), roles),
+        "writes": answers(str(WHOEVER["write"]), roles),
         "rows": rows,
         "states": [
             (NOTHING, gettext("Does not see it")),
@@ -91,22 +96,31 @@ def answer(names: Sequence[str] | None) -> str:
     return TABLE if found is None else str(found)
 
 
+def told(part: str, names: Sequence[str] | None) -> str:
+    """Who sees a field, or changes it, in words."""
+    who = str(WHOEVER[part]) if names is None else listed([OPEN[name] for name in names if name in OPEN])
+    return gettext("Seen by: %(who)s", who=who) if part == "see" else gettext("Changed by: %(who)s", who=who)
+
+
+def listed(roles: Sequence[Role]) -> str:
+    """The names of roles in their usual order, with the one that is always among them."""
+    return gettext(", ").join(str(role.label) for role in OPEN.values() if role is ALWAYS or role in roles)
+
+
 def answers(everybody: str, roles: Sequence[Role]) -> list[tuple[str, str]]:
     """The answers of a select; of the usual ones those whose roles all have to do with the entries."""
-    usual = [
-        (str(number), gettext(", ").join(str(role.label) for role in (*some, ALWAYS)))
-        for number, some in enumerate(USUAL)
-        if set(some) <= set(roles)
-    ]
+    usual = [(str(number), listed(some)) for number, some in enumerate(USUAL) if set(some) <= set(roles)]
     return [(ALL, everybody), *usual, (TABLE, gettext("Each role by itself…"))]
 
 
-def limiting(desk: Desk, key: str) -> edit.Spec:
-    """The spec with what the part says. Raises NotThere."""
+def limiting(desk: Desk, spec: edit.Spec, key: str) -> edit.Spec:
+    """The spec with what the part says; as it was where the panel does not ask. Raises NotThere."""
+    sent = request.form
+    if not {*PARTS} & {*sent}:
+        return spec
     panel = rights_panel(desk, key)
     if panel is None:
         raise edit.NotThere(key)
-    spec, sent = desk.draft.spec, request.form
     states = {name: sent.get(f"right_{name}", was) for name, _label, was in panel["rows"]}
     see = chosen(sent.get("see", ALL), [name for name, found in states.items() if found != NOTHING])
     write = chosen(sent.get("write", ALL), [name for name, found in states.items() if found == WRITES])

@@ -228,7 +228,8 @@ class Holder:
     def rule(self, when: When) -> str:
         """A condition's field and values, in the form that inputs hold."""
         declared = self.resource.field(when.field)
-        values = [str(declared.raw(value, self.context)) for value in when.values]
+        held = [listed(declared.raw(alone(declared, value), self.context)) for value in when.values]
+        values = [next(iter(raw), "") for raw in held]  # a no is an empty input
         return json.dumps({"field": when.field, "values": values})
 
     def why(self, when: When) -> str:
@@ -236,8 +237,13 @@ class Holder:
         declared = self.resource.field(when.field)
         if not when.values:
             return gettext("Asked when %(field)s is filled in.", field=str(declared.label))
-        values = gettext(", ").join(str(declared.text(value, self.context)) for value in when.values)
+        values = gettext(", ").join(str(declared.text(alone(declared, value), self.context)) for value in when.values)
         return gettext("Asked when %(field)s is %(values)s.", field=str(declared.label), values=values)
+
+
+def alone(declared: Field, value: Any) -> Any:
+    """One value of a condition, as a field that holds several would hold it alone."""
+    return [value] if declared.json_kind == "array" else value
 
 
 def attributes(declared: Field, context: Context) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,7 @@ forms below. Shown before publishing; each sentence is one count by the database
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import gettext, ngettext
@@ -17,7 +17,8 @@ from app.forms import edit
 from app.forms.convert import field_of, turns
 from app.forms.converting import DOOR, Below, report
 from app.forms.store import standing
-from app.screens.design import NAMES, Desk, label_of
+from app.screens.design import Desk, label_of
+from app.screens.design_palette import NAMES
 
 RANGES = ("minimum", "maximum", "length", "options", "most")
 
@@ -30,13 +31,28 @@ def changed_keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[di
 
 def touched(desk: Desk) -> list[str]:
     """What publishing touches, in sentences; nothing for new fields only."""
-    found = []
     held = {item["key"]: item for item in edit.fields(desk.published)}
-    for item in changed_keys(desk.published, desk.draft.spec):
-        name, key = label_of(item, desk.work.locale), item["key"]
-        parts = [*values(desk, held[key], item), *charts(desk, key), *views(desk, key), *below(desk, key)]
-        found += [gettext("%(field)s: %(part)s", field=name, part=part) for part in parts]
+    found = told(desk, lambda item: [*values(desk, held[item["key"]], item), *speaking(desk, item["key"])])
     return found + declared(desk)
+
+
+def named_by(desk: Desk) -> list[str]:
+    """What speaks of the fields that change. No record is counted, so that each step of a designer can say it."""
+    return told(desk, lambda item: speaking(desk, item["key"]))
+
+
+def told(desk: Desk, parts: Callable[[Mapping[str, Any]], list[str]]) -> list[str]:
+    """Sentences about each field that changes, under its name."""
+    return [
+        gettext("%(field)s: %(part)s", field=label_of(item, desk.work.locale), part=part)
+        for item in changed_keys(desk.published, desk.draft.spec)
+        for part in parts(item)
+    ]
+
+
+def speaking(desk: Desk, key: str) -> list[str]:
+    """The charts, saved lists, forms of other units and the public form that speak of a field."""
+    return [*charts(desk, key), *views(desk, key), *below(desk, key), *public(desk, key)]
 
 
 # -- stored values --------------------------------------------------------------------------------------------------
@@ -194,3 +210,9 @@ def below(desk: Desk, key: str) -> list[str]:
         for item in standing(desk.work.session)
     )
     return [ngettext("the form of %(num)d unit", "the forms of %(num)d units", count)] if count else []
+
+
+def public(desk: Desk, key: str) -> list[str]:
+    """The public form that is open and asks for it."""
+    opened = desk.published.get("register", {}).get("public") or {}
+    return [gettext("the public form")] if key in opened.get("fields", ()) else []

@@ -94,6 +94,12 @@ def designed(page: Any) -> None:
     page.goto("/forms/building")
     with page.expect_navigation():
         page.click("button[name=kind][value=choice]")
+    page.evaluate("document.querySelectorAll('.right details').forEach((part) => { part.open = true; })")
+
+
+def publishing(page: Any) -> None:
+    designed(page)
+    page.goto("/forms/building/publish")
 
 
 def at(path: str) -> Callable[[Any], None]:
@@ -124,6 +130,9 @@ PAGES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "trace": ("audit", at("/trace/")),
     "forms": ("street", at("/forms/")),
     "designer": ("street", designed),
+    "designer-publish": ("street", publishing),
+    "designer-copy": ("street", at("/forms/building/copy?from=template-jxcs")),
+    "register-new": ("street", at("/forms/new?from=template-jxcs")),
     "failure": ("street", at("/compound/list/?colour=red")),
 }
 
@@ -153,7 +162,7 @@ def test_a_page_is_accessible(name: str, language: str, open_page: Open) -> None
     assert findings(page, {"runOnly": ["color-contrast"]}) == []
 
 
-@pytest.mark.parametrize("name", ["home", "list", "form", "detail", "tabs"])
+@pytest.mark.parametrize("name", ["home", "list", "form", "detail", "tabs", "designer"])
 def test_a_page_is_accessible_on_a_phone(name: str, open_page: Open) -> None:
     account, go = PAGES[name]
     page = open_page("/me", account=account, phone=True)

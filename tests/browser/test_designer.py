@@ -27,13 +27,12 @@ def test_two_fields_and_a_condition_are_made_seen_published_and_filled_in(open_p
     add(page, "choice", make)
     for number, words in enumerate(("奥的斯", "通力")):
         page.locator(".option [name=zh]").nth(number).fill(words)
-    page.select_option("#p-when", label=f"{lift}为“是”时")
+    page.select_option("#p-c0_field", label=lift)
     page.check("[name=in_list]")
     apply(page)
-    frame = page.frame_locator(".paper iframe")
-    frame.locator(f".field:has-text('{make}')[data-chosen]").wait_for()
+    assert f"当 {lift} 为 是 时显示" in page.locator(".slot.on").inner_text()
     with page.expect_navigation():
-        frame.locator(f".field[data-label='{lift}']").click()
+        page.locator(f".pick:has-text('{lift}')").click()
     assert page.input_value("#p-label_zh") == lift
     with page.expect_navigation():
         page.click("a:has-text('发布')")
@@ -57,15 +56,35 @@ def test_the_designer_can_be_used_with_the_keyboard_alone(open_page: Open) -> No
     page.get_by_role("button", name="撤销").first.focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.locator(f".own li:has-text('{name}')").count() == 0
+    assert page.locator(f".slot:has-text('{name}')").count() == 0
+    page.locator("a.pick").nth(3).focus()
+    before = page.locator(".sect .name").all_inner_texts()
+    page.evaluate("scrollTo(0, 100)")
+    with page.expect_navigation():
+        page.keyboard.press("Alt+ArrowUp")
+    after = page.locator(".sect .name").all_inner_texts()
+    assert before != after and sorted(before) == sorted(after)
+    assert page.evaluate("scrollY") == 100 and page.locator(".slot.on").count() == 1
+    page.keyboard.press("/")
+    page.keyboard.type("签名")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "p-label_zh"
+    page.locator("form:has([name=do][value=discard]) .btn").focus()
+    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.locator("dialog .btn-primary, dialog .btn.danger").first.press("Enter")
 
 
 def test_a_phone_shows_everything_below_each_other(open_page: Open) -> None:
     page = open_page("/forms/activity", phone=True)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.locator(".paper iframe").wait_for()
-    box = page.locator(".paper iframe").bounding_box()
-    assert box is not None and box["width"] <= 390
+    with page.expect_navigation():
+        page.locator(".pick").first.click()
+    assert page.locator("#p-label_zh").is_visible() and page.locator(".canvas").is_hidden()
+    with page.expect_navigation():
+        page.locator(".shut").click()
+    assert page.locator(".canvas").is_visible()
 
 
 def test_fields_are_dragged_to_their_place_and_kinds_into_the_form(open_page: Open) -> None:
@@ -75,7 +94,7 @@ def test_fields_are_dragged_to_their_place_and_kinds_into_the_form(open_page: Op
     apply(page)
     add(page, "number", second)
     apply(page)
-    items = page.locator("[data-sort] > li")
+    items = page.locator(".slot.made")
     assert [first in items.nth(0).inner_text(), second in items.nth(1).inner_text()] == [True, True]
     with page.expect_navigation():
         drag(page, items.nth(1).locator(".grip"), items.nth(0))

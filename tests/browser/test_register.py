@@ -75,13 +75,13 @@ def test_a_register_with_eight_fields_a_condition_and_a_chart(open_page: Open) -
             hands.enter()
     hands.click("button[name=kind][value=note]", goes=True)
     hands.type("占道情况")
-    hands.select("#p-when", "占道为“是”时")
+    hands.select("#p-c0_field", "占道")
     hands.click("#props > button", goes=True)
     hands.click("button[name=kind][value=photo]", goes=True)
     hands.type("照片")
     hands.enter()
-    assert page.locator(".left > ol > li").count() == 9  # the register itself, and eight fields
-    hands.click(".own a:has-text('台账设置')", goes=True)
+    assert page.locator(".slot.made").count() == 8
+    hands.click("a.whole:has-text('台账设置')", goes=True)
     hands.click("summary:has-text('公众表单')")
     hands.click("[name=public]")
     hands.click("#props > button", goes=True)

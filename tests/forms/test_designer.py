@@ -8,6 +8,7 @@ import pytest
 
 from app.declare import Role
 from tests.conftest import World
+from tests.forms.filled import publish as publish_form
 from tests.world import Browser, Page
 
 HOME = "/forms/compound"
@@ -38,8 +39,20 @@ def panel(browser: Browser, key: str) -> dict[str, Any]:
     """What the panel of a field would send."""
     found = Page(browser.get(f"{HOME}?field={key}").text)
     form: dict[str, Any] = found.form()
-    kept = ("label_zh", "label_en", "code", "zh", "en", "minimum", "maximum", "when", "default", "target")
+    kept = ("label_zh", "label_en", "code", "zh", "en", "minimum", "maximum", "default", "target")
     return {name: value for name, value in form.items() if name in kept}
+
+
+def shown_when(field: str, *values: str, number: int = 0, do: str = "show") -> dict[str, Any]:
+    """A condition, as the drop-downs of a panel send it."""
+    c = f"c{number}_"
+    asked = {f"{c}field": field, f"{c}op": "is" if values else "any", f"{c}value": list(values), f"{c}do": do}
+    return {"conditions": "1", **asked}
+
+
+def said(browser: Browser, page: str = "") -> str:
+    """What a page of the designer says, in one line."""
+    return " ".join(Page(browser.get(f"{HOME}/{page}".rstrip("/")).text).words.split())
 
 
 def publish(browser: Browser) -> Any:
@@ -51,15 +64,15 @@ def test_a_clerk_makes_fields_publishes_them_and_uses_them(world: World, clerk: 
     assert step(clerk, "set", field=lift, label_zh="有电梯", label_en="Has a lift").status_code == 303
     make = add(clerk, "choice")
     words = {"code": ["c1", "c2", ""], "zh": ["奥的斯", "通力", "三菱"], "en": ["Otis", "Kone", ""]}
-    more = {"in_list": "1", "in_filters": "1", "in_charts": "1", "when": f"{lift}=true"}
+    more = {"in_list": "1", "in_filters": "1", "in_charts": "1", **shown_when(lift, "true")}
     answer = step(clerk, "set", field=make, label_zh="电梯品牌", label_en="Lift make", **words, **more)
     assert answer.status_code == 303, Page(answer.text).words
     preview = clerk.get(f"{HOME}/preview")
     assert "电梯品牌" in preview.text and preview.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in preview.headers["Content-Security-Policy"]
     assert "电梯品牌" not in clerk.get("/compound/list/").text  # a draft is nobody's form yet
-    told = Page(clerk.get(f"{HOME}/publish").text).words
-    assert "新增：有电梯" in told and "新增：电梯品牌" in told
+    told = said(clerk, "publish")
+    assert "新增 有电梯 是/否" in told and "新增 电梯品牌 单选、3 项" in told and "当 有电梯 为 是 时显示" in told
     assert publish(clerk).status_code == 303
     assert "电梯品牌" in clerk.get("/compound/list/").text and "电梯品牌" in clerk.get("/compound/chart/").text
     form = Page(clerk.get("/compound/add").text)
@@ -96,13 +109,60 @@ def test_what_is_refused_is_said_in_the_words_of_the_page_and_shown_again(clerk:
     assert Page(clerk.get(f"{HOME}?field={key}").text).value("minimum") == ""
 
 
+def test_a_field_keeps_its_place_in_the_list_and_its_chart_when_it_is_changed(world: World, clerk: Browser) -> None:
+    chart = {"label": {"zh": "各类", "en": "Kinds"}, "count_by": "f_kind", "kind": "pie"}
+    words = {"key": "f_words", "kind": "text", "label": "说明"}
+    kind = {"key": "f_kind", "kind": "choice", "label": "类别", "options": [{"code": "a", "zh": "甲"}]}
+    flag = {"key": "f_flag", "kind": "yes_no", "label": "占道"}
+    form = {
+        "fields": [kind, words, flag],
+        "list": ["f_kind", "f_words"],
+        "charts": [chart, {"label": "占道", "count_by": "f_flag"}],
+    }
+    publish_form(world, world.place().units["street"], {"compound": form})
+    sent = {"code": ["a"], "zh": ["甲"], "en": [""], "in_list": "1", "in_charts": "1"}
+    assert step(clerk, "set", field="f_kind", label_zh="类别", **sent).status_code == 303
+    assert "没有需要发布" in said(clerk, "publish")
+    step(clerk, "set", field="f_kind", label_zh="大类", **sent)
+    told = said(clerk, "publish")
+    changes = told.split("改动内容", 1)[1].split("会影响到")[0]
+    assert "“类别”改为“大类”" in changes and "列表的列" not in changes and "图表" not in changes, told
+
+
+def test_what_depends_on_a_no_is_shown_in_the_real_form(clerk: Browser) -> None:
+    flag = add(clerk, "yes_no")
+    step(clerk, "set", field=flag, label_zh="有电梯")
+    why = add(clerk, "text")
+    answer = step(clerk, "set", field=why, label_zh="不装的原因", **shown_when(flag, "false"))
+    assert answer.status_code == 303 and "当 有电梯 为 否 时显示" in said(clerk)
+    assert clerk.get(f"{HOME}/preview").status_code == 200 and publish(clerk).status_code == 303
+    assert "不装的原因" in clerk.get("/compound/add").text
+
+
+def test_a_new_register_shows_real_inputs_and_says_later_what_changed_of_it(clerk: Browser) -> None:
+    form = Page(clerk.get("/forms/new?from=template-jxcs").text).form()
+    home = clerk.post("/forms/new", {**form, "label_zh": "校外机构巡查"}).headers["Location"]
+    assert 'class="real"' in clerk.get(home).text and "新增" in Page(clerk.get(f"{home}/publish").text).words
+    assert "修改" not in Page(clerk.get(f"{home}/publish").text).words.split("改动内容", 1)[1]
+    assert clerk.post(f"{home}/publish").status_code == 303
+    sent = {**Page(clerk.get(f"{home}?register=1").text).form(), "do": "head", "field": ""}
+    sent = {
+        **{name: value for name, value in sent.items() if name != "kind"},
+        "level_grid_staff": "read",
+        "label_zh": "机构巡查",
+    }
+    assert clerk.post(f"{home}/step", sent).status_code == 303
+    told = " ".join(Page(clerk.get(f"{home}/publish").text).words.split())
+    assert "“校外机构巡查”改为“机构巡查”" in told and "网格员：" in told, told
+
+
 def test_a_published_field_retires_and_comes_back(world: World, clerk: Browser) -> None:
     key = add(clerk, "text")
     step(clerk, "set", field=key, label_zh="门牌")
     assert publish(clerk).status_code == 303
     assert publish(clerk).status_code == 200  # nothing changed, nothing is published
     step(clerk, "remove", field=key)
-    assert "停用：门牌" in Page(clerk.get(f"{HOME}/publish").text).words
+    assert "停用 门牌 已填的内容保留" in said(clerk, "publish")
     assert publish(clerk).status_code == 303
     assert key not in Page(clerk.get("/compound/add").text).names
     answer = clerk.post(f"{HOME}/versions", {"number": "1"})

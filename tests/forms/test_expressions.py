@@ -351,7 +351,10 @@ def test_a_clerk_makes_one_in_the_designer(world: World) -> None:
     assert row[key] == "17.50" and "户均人数" in clerk.get("/compound/list/").text
     assert "户均人数" in clerk.get("/compound/chart/").text
     tags = Page(clerk.get(f"{HOME}?field={key}").text).tags
-    assert next("disabled" in given for tag, given in tags if tag == "select" and given.get("name") == "result")
+    assert next("disabled" not in given for tag, given in tags if tag == "select" and given.get("name") == "result")
+    step(clerk, "set", field=key, **{**sent, **more, "result": "text"}, expression="concat(households, 1)")
+    told = Page(clerk.get(f"{HOME}/publish").text).words
+    assert "“数字”改为“单行文字”" in told, told
 
 
 def test_the_panel_drops_what_another_result_does_not_take(world: World) -> None:

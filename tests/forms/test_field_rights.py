@@ -148,20 +148,34 @@ def test_the_designer_says_who_sees_and_who_changes(world: World) -> None:
     def panel(key: str) -> Page:
         return Page(browser.get(f"/forms/{NAME}?field={key}").text)
 
-    def step(key: str, **sent: str) -> Any:
+    def step(key: str, do: str = "set", **sent: Any) -> Any:
         revision = panel(key).form()["_revision"]
-        return browser.post(f"/forms/{NAME}/step", {"do": "rights", "field": key, "_revision": revision, **sent})
+        return browser.post(f"/forms/{NAME}/step", {"do": do, "field": key, "_revision": revision, **sent})
 
     assert {"see", "write", "right_grid_staff"} <= panel("f_kept").names
     assert (
-        step("f_free", see="1", write="table", right_community_secretary="writes", right_grid_staff="sees").status_code
+        step(
+            "f_free",
+            code=["a", "b"],
+            zh=["甲", "乙"],
+            en=["", ""],
+            see="1",
+            write="table",
+            right_community_secretary="writes",
+            right_grid_staff="sees",
+        ).status_code
         == 303
     )
-    assert step("organisation", see="0").status_code == 404
+    assert step("organisation", "word", see="0").status_code == 404
     with world.as_house() as work:
         from app.forms.draft import found
 
         draft = found(work.session, world.place().units["street"], NAME)
         assert draft is not None
         made = draft.spec["fields"][3]
+    words = (
+        Page(browser.get(f"/forms/{NAME}?field=f_free").text).words
+        + Page(browser.get(f"/forms/{NAME}/publish").text).words
+    )
+    assert words.count("能看：街道治理中心、社区书记") == words.count("能改：街道治理中心、社区书记") == 2, words
     assert made["see"] == ["community_secretary"] and made["write"] == ["community_secretary"]

@@ -28,7 +28,10 @@ PICK = {
 @pytest.fixture
 def clerk(either_world: World) -> Browser:
     """Who designs forms, with three entries of a register."""
-    form = {"register": {"label": "数目"}, "fields": [TITLE, COUNT, WORDS, PICK]}
+    form = {
+        "register": {"label": "数目", "public": {"fields": ["f_name", "f_words"]}},
+        "fields": [TITLE, COUNT, WORDS, PICK],
+    }
     publish(either_world, either_world.place().units["street"], {NAME: form})
     browser = either_world.browser(Role.STREET_CENTRE)
     for values in (
@@ -61,6 +64,7 @@ CHANGES: tuple[tuple[dict[str, Any], str], ...] = (
     ({**COUNT, "required": True}, "数量：改为必填，3 条里有 1 条没填，下次保存时要补上"),
     ({**COUNT, "retired": True}, "数量：2 条数据保留原值"),
     ({**COUNT, "maximum": 50}, "数量：1 个已填的值超出范围，条目修改前保留"),
+    ({**WORDS, "help": "写清楚"}, "说明：公众表单"),
     ({**WORDS, "length": 3}, "说明：1 个已填的值超出范围"),
     ({**PICK, "options": PICK["options"][:1]}, "类别：1 个已填的值超出范围"),
     ({**WORDS, "kind": "number"}, "说明：2 个值里有 1 个不能换算"),
@@ -84,11 +88,17 @@ def test_each_change_says_how_many_it_touches(either_world: World, clerk: Browse
 def test_the_panel_of_a_field_turns_its_kind_and_counts_what_would_not(either_world: World, clerk: Browser) -> None:
     page = Page(clerk.get(f"{HOME}?field=f_words").text)
     assert "money" in page.options["kind"] and "photo" not in page.options["kind"]
-    sent = {"do": "kind", "field": "f_words", "kind": "number", "_revision": page.form()["_revision"]}
+    sent = {
+        "do": "set",
+        "field": "f_words",
+        "label_zh": "说明",
+        "kind": "number",
+        "_revision": page.form()["_revision"],
+    }
     assert clerk.post(f"{HOME}/step", {**sent, "kind": "photo"}).status_code == 400
     assert clerk.post(f"{HOME}/step", sent).status_code == 303
     page = Page(clerk.get(f"{HOME}?field=f_words").text)
     assert "2 个已填的值里有 1 个不能改成这种类型" in page.words and "很长的话" in page.words
-    sent = {"do": "kind", "field": "f_words", "kind": "text", "_revision": page.form()["_revision"]}
+    sent = {"do": "set", "field": "f_words", "label_zh": "说明", "kind": "text", "_revision": page.form()["_revision"]}
     assert clerk.post(f"{HOME}/step", sent).status_code == 303
     assert "没有需要发布" in Page(clerk.get(f"{HOME}/publish").text).words
