@@ -345,7 +345,7 @@ class DesignerView(BaseView):
             page,
             current="forms",
             status=422 if faults and request.method == "POST" else 200,
-            name=name,
+            back=f"/forms/{name}",
             changes=changes,
             touches=touched(desk),
             faults=[plainly(fault, edit.fields(desk.draft.spec), desk.work.locale) for fault in faults],
@@ -386,7 +386,7 @@ class DesignerView(BaseView):
                     "stands": newer.number == desk.number,
                 }
             )
-        return show("designer_versions.html", page, current="forms", name=name, rows=rows)
+        return show("designer_versions.html", page, current="forms", rows=rows)
 
 
 def house() -> House:
