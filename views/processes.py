@@ -76,7 +76,7 @@ class ProcessesView(BaseView):
         connection, locale = work.session.connection(), work.locale
         kept = drafts.of_street(work.session, street)
         running, may = versions.running(connection, street), draws(work.viewer) == street
-        lines = followed(work)
+        lines, chosen = followed(work), {option.value for option in work.context.codes("process").options()}
         rows = []
         for key, stands in versions.standing(connection, street).items():
             process = stands.process
@@ -92,6 +92,7 @@ class ProcessesView(BaseView):
                     "running": told_running(running, key),
                     "follows": lines.get(key, []),
                     "usual": key == LOOP.key,
+                    "adds": may and key in chosen,
                 }
             )
         resource = work.resources["process_rule"]
@@ -103,7 +104,6 @@ class ProcessesView(BaseView):
             rows=rows,
             may=may,
             rules=work.may("list", resource),
-            adds=work.may("add", resource),
         )
 
     @expose("/<key>")

@@ -106,8 +106,11 @@ def with_stage(spec: Mapping[str, Any], made: Item, way: Item, after: str) -> Sp
 
 
 def without_stage(spec: Mapping[str, Any], key: str) -> Spec:
-    """Without a stage: what led to it leads to where its main way led; what began there alone is gone."""
-    found(spec, "stages", key)
+    """Without a stage: what led to it leads to where its main way led; what began there alone is gone.
+
+    A step that had no other stage goes with it.
+    """
+    step = found(spec, "stages", key)["step"]
     main = main_way(spec, key)
     onward = main["target"] if main is not None else ""
     ways = []
@@ -121,7 +124,8 @@ def without_stage(spec: Mapping[str, Any], key: str) -> Spec:
         ways.append(after)
     kept = [item for item in items(spec, "stages") if item["key"] != key]
     start = spec["start"] if spec["start"] != key else onward or (kept[0]["key"] if kept else "")
-    return tidied({**spec, "stages": kept, "transitions": ways, "start": start})
+    after = tidied({**spec, "stages": kept, "transitions": ways, "start": start})
+    return without_step(after, step) if step in {item["key"] for item in spec["steps"]} else after
 
 
 def placed_stage(spec: Mapping[str, Any], key: str, step: str, to: int) -> Spec:

@@ -124,6 +124,8 @@ PAGES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "trace": ("audit", at("/trace/")),
     "forms": ("street", at("/forms/")),
     "designer": ("street", designed),
+    "processes": ("street", at("/processes/")),
+    "process": ("street", at("/processes/appeal/draw?stage=visit&way=close")),
     "failure": ("street", at("/compound/list/?colour=red")),
 }
 
