@@ -50,6 +50,7 @@ from app.screens.design import (
 from app.screens.design_kinds import kinds_panel, stopped, turned
 from app.screens.design_rights import limiting, rights_panel
 from app.screens.detail import full
+from app.screens.drafting import behind, crossed, overtaken_words
 from app.screens.notices import tell
 from app.screens.touches import touched
 from app.screens.values import Button, Item, Page
@@ -257,14 +258,7 @@ class DesignerView(BaseView):
         """One step of the designer: a field more, its options, its place; undo and redo."""
         desk = self.desk(name)
         doing, key = request.form.get("do", ""), request.form.get("field", "")
-        if desk.draft.id is not None and whole(request.form.get("_revision")) != desk.draft.revision:
-            tell(
-                gettext(
-                    "%(who)s changed this draft meanwhile. Look at it, then do your step again.",
-                    who=desk.draft.saved_by,
-                ),
-                tone="soon",
-            )
+        if behind(desk.draft):
             return go(back(name, key))
         by = desk.work.viewer.name
         try:
@@ -279,7 +273,7 @@ class DesignerView(BaseView):
             return self.page(desk, tried=tried, errors=faulty.faults, status=422)
         except StaleDataError:
             desk.work.session.rollback()
-            tell(gettext("Somebody else changed this draft just now. Do your step again."), tone="soon")
+            crossed()
         return go(back(name, key))
 
     @expose("/<resource:name>/publish", methods=["GET", "POST"])
@@ -311,11 +305,7 @@ class DesignerView(BaseView):
                 faults = unfit.faults
                 desk = self.desk(name)
             except Overtaken as overtaken:
-                words = gettext(
-                    "Version %(number)s was published meanwhile. Give up this draft, or publish again.",
-                    number=overtaken.number,
-                )
-                faults = (words,)
+                faults = (overtaken_words(overtaken.number),)
                 desk.draft.seen = overtaken.number
                 work.session.add(desk.draft)
                 work.session.commit()

@@ -22,19 +22,29 @@ from app.cases.versions import Overtaken, UnknownProcess
 from app.declare import Role
 from app.forms import draft as steps
 from app.process import drawing
-from app.process.process import Kind, Process, Stage, Words
+from app.process.process import Process
 from app.process.reading import spec_of
 from app.screens import drawn
 from app.screens.detail import full
-from app.screens.draw import ROUTE, STEPS, Desk, draws, place_sent, reads
+from app.screens.drafting import behind, crossed, overtaken_words
+from app.screens.draw import (
+    ROUTE,
+    STEPS,
+    Desk,
+    cases_words,
+    draws,
+    place_sent,
+    reads,
+    told_running,
+    version_words,
+)
 from app.screens.drawn import Vocabulary
 from app.screens.notices import tell
 from app.screens.values import Button, Page
 from app.screens.web import current_work, go, not_found, show, whole
 from app.screens.work import Work
 from models.loop.choosing import ProcessRule
-from models.loop.following import state_at
-from models.loop.words import CONDITIONS, ELSEWHERE, PART_WORDS, askable, may_name, state_words
+from models.loop.words import CONDITIONS, ELSEWHERE, PART_WORDS, askable, column, may_name, shipped
 from models.processes import EFFECTS, LOOP
 
 MOST_WALKED = 40  # stages that a walk remembers
@@ -65,8 +75,7 @@ class ProcessesView(BaseView):
             draft, stands = drafts.begun(work.session, street, key)
         except UnknownProcess:
             abort(404)
-        base = versions.version(work.session.connection(), street, key, SHIPPED) if stands.owner else stands.process
-        words = vocabulary(work, base)
+        words = vocabulary(work, shipped(key) or stands.process)
         return Desk(work=work, street=street, key=key, draft=draft, stands=stands, words=words, may=may)
 
     @expose("/")
@@ -177,11 +186,7 @@ class ProcessesView(BaseView):
         """One step of drawing: a stage more, its limit, its place; undo and redo."""
         desk = self.desk(key, to_draw=True)
         doing, place = request.form.get("do", ""), place_sent()
-        if desk.draft.id is not None and whole(request.form.get("_revision")) != desk.draft.revision:
-            words = gettext(
-                "%(who)s changed this draft meanwhile. Look at it, then do your step again.", who=desk.draft.saved_by
-            )
-            tell(words, tone="soon")
+        if behind(desk.draft):
             return go(f"{desk.home}/draw{place}")
         if doing not in STEPS:
             abort(400, gettext("There is no such step."))
@@ -193,7 +198,7 @@ class ProcessesView(BaseView):
             return not_found()
         except (StaleDataError, IntegrityError):
             desk.work.session.rollback()
-            tell(gettext("Somebody else changed this draft just now. Do your step again."), tone="soon")
+            crossed()
         return go(f"{desk.home}/draw{place}")
 
     @expose("/<key>/publish", methods=["GET", "POST"])
@@ -249,9 +254,7 @@ class ProcessesView(BaseView):
         desk.draft.seen = number
         desk.work.session.add(desk.draft)
         desk.work.session.commit()
-        return gettext(
-            "Version %(number)s was published meanwhile. Give up this draft, or publish again.", number=number
-        )
+        return overtaken_words(number)
 
     @expose("/<key>/versions", methods=["GET", "POST"])
     def versions(self, key: str) -> Any:
@@ -264,14 +267,18 @@ class ProcessesView(BaseView):
                 old = versions.version(connection, desk.street, key, -1 if number is None else number)
             except UnknownProcess:
                 return not_found()
-            steps.step(work.session, desk.draft, drafts.drawn(old), work.viewer.name)
-            work.session.commit()
-            tell(gettext("The draft is as it was then. Look at it, then publish it."))
+            try:
+                steps.step(work.session, desk.draft, drafts.drawn(old), work.viewer.name)
+                work.session.commit()
+                tell(gettext("The draft is as it was then. Look at it, then publish it."))
+            except (StaleDataError, IntegrityError):
+                work.session.rollback()
+                crossed()
             return go(f"{desk.home}/draw")
         running, rows = versions.running(connection, desk.street), []
         published = versions.published(connection, desk.street, key)
-        first = [versions.version(connection, desk.street, key, SHIPPED)]
-        older = [*(item.process for item in published[1:]), *first]
+        first = shipped(key)
+        older = [*(item.process for item in published[1:]), first]
         for item, before in zip(published, older, strict=False):
             rows.append(
                 {
@@ -279,19 +286,20 @@ class ProcessesView(BaseView):
                     "by": item.by,
                     "at": full(work, item.at),
                     "note": item.note,
-                    "changes": drawn.told_differences(before, item.process, work.locale),
+                    "changes": drawn.told_differences(before, item.process, work.locale) if before else (),
                     "stands": item.process.number == desk.stands.process.number,
                     "open": cases_words(running.get((key, desk.street, item.process.number), 0)),
                 }
             )
-        rows.append(
-            {
-                "number": SHIPPED,
-                "title": gettext("As shipped"),
-                "stands": desk.stands.owner == SHIPPED,
-                "open": cases_words(running.get((key, SHIPPED, SHIPPED), 0)),
-            }
-        )
+        if first is not None:
+            rows.append(
+                {
+                    "number": SHIPPED,
+                    "title": gettext("As shipped"),
+                    "stands": desk.stands.owner == SHIPPED,
+                    "open": cases_words(running.get((key, SHIPPED, SHIPPED), 0)),
+                }
+            )
         return show(
             "designer_versions.html",
             Page(title=gettext("Versions"), crumbs=desk.crumbs),
@@ -357,30 +365,6 @@ def vocabulary(work: Work, base: Process) -> Vocabulary:
         known=drawn.Known(actors=known.actors, facts=known.facts, effects=known.effects, needs=frozenset(needs)),
         locale=locale,
     )
-
-
-def column(stage: Any) -> str:
-    """The column of the board, or the state, that a stage of a spec is shown in."""
-    shown = Stage(
-        key=stage["key"], step=stage["step"], kind=Kind(stage["kind"]), label=Words(""), final=bool(stage.get("final"))
-    )
-    return state_words(state_at(shown))
-
-
-def version_words(number: int) -> str:
-    """A version, said."""
-    return gettext("Version %(number)s", number=number) if number else gettext("As shipped")
-
-
-def cases_words(count: int) -> str:
-    """How many cases are open, said; empty for none."""
-    return ngettext("%(num)d open case", "%(num)d open cases", count) if count else ""
-
-
-def told_running(running: dict[tuple[str, int, int], int], key: str) -> list[tuple[str, int]]:
-    """The open cases of a process by version, the newest first."""
-    found = [(number, count) for (name, _owner, number), count in running.items() if name == key]
-    return [(version_words(number), count) for number, count in sorted(found, reverse=True)]
 
 
 def touched(desk: Desk) -> list[str]:

@@ -46,15 +46,6 @@ def changed(spec: Mapping[str, Any], name: str, key: str, parts: Mapping[str, An
     return {**spec, name: [after if item["key"] == key else item for item in items(spec, name)]}
 
 
-def shifted(spec: Mapping[str, Any], name: str, key: str, by: int) -> Spec:
-    """With a step or a transition so many places further down, or up."""
-    held = items(spec, name)
-    at = held.index(found(spec, name, key))
-    to = max(0, min(len(held) - 1, at + by))
-    held.insert(to, held.pop(at))
-    return {**spec, name: held}
-
-
 # -- steps --------------------------------------------------------------------------------------------------------
 
 
@@ -72,10 +63,20 @@ def without_step(spec: Mapping[str, Any], key: str) -> Spec:
 
 
 def placed_step(spec: Mapping[str, Any], key: str, to: int) -> Spec:
-    """With a step at a place among the others, counted from 0."""
-    keys = [item["key"] for item in spec["steps"]]
+    """With a step at a place among those that are seen, counted from 0; supervision stands beside them."""
+    step = found(spec, "steps", key)
+    rest = [item for item in items(spec, "steps") if item["key"] != key]
+    there = [number for number, item in enumerate(rest) if not item.get("beside")]
+    rest.insert(there[to] if to < len(there) else len(rest), step)
+    return {**spec, "steps": rest}
+
+
+def shifted_step(spec: Mapping[str, Any], key: str, by: int) -> Spec:
+    """With a step one place further down, or up, among those that are seen."""
     found(spec, "steps", key)
-    return shifted(spec, "steps", key, to - keys.index(key))
+    keys = [item["key"] for item in spec["steps"] if not item.get("beside")]
+    to = keys.index(key) + by if key in keys else -1
+    return placed_step(spec, key, to) if 0 <= to < len(keys) else dict(spec)
 
 
 # -- stages -------------------------------------------------------------------------------------------------------
@@ -193,6 +194,19 @@ def with_way(spec: Mapping[str, Any], made: Item) -> Spec:
     before = leaving(spec, made["source"][0])
     moves = [item for item in before if item.get("target")]
     return {**spec, "transitions": put(items(spec, "transitions"), made, moves[-1]["key"] if moves else "")}
+
+
+def shifted_way(spec: Mapping[str, Any], key: str, stage: str, by: int) -> Spec:
+    """With a way on one place further down, or up, among those of a stage."""
+    way = found(spec, "transitions", key)
+    there = [item["key"] for item in leaving(spec, stage) if bool(item.get("target")) == bool(way.get("target"))]
+    to = there.index(key) + by if key in there else -1
+    if not 0 <= to < len(there):
+        return dict(spec)
+    rest = [item for item in items(spec, "transitions") if item["key"] != key]
+    at = [item["key"] for item in rest].index(there[to])
+    rest.insert(at + (by > 0), way)
+    return {**spec, "transitions": rest}
 
 
 def without_way(spec: Mapping[str, Any], key: str, stage: str = "") -> Spec:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import abort, request
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from app.access.viewer import Viewer
 from app.cases.tables import ProcessDraft
@@ -189,8 +189,8 @@ STEPS: dict[str, Callable[[Desk], str]] = {
     "head": changing(lambda spec, key, stage: {**spec, "label": drawn.sent_label()}),
     "add_step": add_step,
     "set_step": changing(lambda spec, key, stage: drawn.set_step(spec, key)),
-    "step_up": changing(lambda spec, key, stage: drawing.shifted(spec, "steps", key, -1)),
-    "step_down": changing(lambda spec, key, stage: drawing.shifted(spec, "steps", key, 1)),
+    "step_up": changing(lambda spec, key, stage: drawing.shifted_step(spec, key, -1)),
+    "step_down": changing(lambda spec, key, stage: drawing.shifted_step(spec, key, 1)),
     "remove_step": leaving(lambda spec, key, stage: drawing.without_step(spec, key), to=""),
     "add_stage": add_stage,
     "set_stage": changing(lambda spec, key, stage: drawn.set_stage(spec, key)),
@@ -199,8 +199,8 @@ STEPS: dict[str, Callable[[Desk], str]] = {
     "remove_stage": leaving(lambda spec, key, stage: drawing.without_stage(spec, key), to=""),
     "add_way": add_way,
     "set_way": changing(lambda spec, key, stage: drawn.set_way(spec, key)),
-    "way_up": changing(lambda spec, key, stage: drawing.shifted(spec, "transitions", key, -1)),
-    "way_down": changing(lambda spec, key, stage: drawing.shifted(spec, "transitions", key, 1)),
+    "way_up": changing(lambda spec, key, stage: drawing.shifted_way(spec, key, stage, -1)),
+    "way_down": changing(lambda spec, key, stage: drawing.shifted_way(spec, key, stage, 1)),
     "remove_way": leaving(drawing.without_way, to="stage"),
 }
 """What the page's buttons send."""
@@ -209,3 +209,19 @@ STEPS: dict[str, Callable[[Desk], str]] = {
 def words_of(text: Words) -> dict[str, str]:
     """A name as a spec has it."""
     return {"zh": text.zh, "en": text.en}
+
+
+def version_words(number: int) -> str:
+    """A version, said."""
+    return gettext("Version %(number)s", number=number) if number else gettext("As shipped")
+
+
+def cases_words(count: int) -> str:
+    """How many cases are open, said; empty for none."""
+    return ngettext("%(num)d open case", "%(num)d open cases", count) if count else ""
+
+
+def told_running(running: dict[tuple[str, int, int], int], key: str) -> list[tuple[str, int]]:
+    """The open cases of a process by version, the newest first."""
+    found = [(number, count) for (name, _owner, number), count in running.items() if name == key]
+    return [(version_words(number), count) for number, count in sorted(found, reverse=True)]

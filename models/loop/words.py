@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from app.declare import ADMINISTRATORS, Role
 from app.fields.serial import Serial
 from app.metadata.resource import Resource
-from app.process.process import Process, Words
+from app.process.process import Kind, Process, Stage, Words
 from app.process.reading import Known
 from models.issue import IssueState
 from models.loop.effects import EFFECT_OF
 from models.loop.facts import FACT_OF
-from models.loop.following import INPUTS
+from models.loop.following import INPUTS, state_at
 from models.loop.parts import PARTS
 from models.processes import SHIPPED
 
@@ -57,6 +58,7 @@ ELSEWHERE: Mapping[str, Words] = MappingProxyType(
 )
 """Fields of orders, which are no issues."""
 
+NAMELESS = Words("")
 NOT_ASKED = frozenset(("state", "state_reason", "closed_on", "accepted_on", "recurrences"))  # the case decides these
 
 
@@ -93,9 +95,12 @@ def askable(issue: Resource, processes: Iterable[Process]) -> dict[str, str]:
     return found
 
 
-def state_words(state: str) -> str:
-    """What a column of the board, or a state beside it, is called."""
-    return str(IssueState(state).label)
+def column(stage: Mapping[str, Any]) -> str:
+    """The column of the board, or the state beside it, that a stage of a spec is shown in."""
+    shown = Stage(
+        key=stage["key"], step=stage["step"], kind=Kind(stage["kind"]), label=NAMELESS, final=bool(stage.get("final"))
+    )
+    return str(IssueState(state_at(shown)).label)
 
 
 def shipped(key: str) -> Process | None:

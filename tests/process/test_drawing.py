@@ -53,6 +53,12 @@ def test_a_transition_from_several_stages_is_taken_away_at_one_of_them() -> None
     assert drawing.found(after, "transitions", "take_on")["source"] == ["answer"]
 
 
+def test_a_transition_is_moved_among_those_of_its_stage() -> None:
+    after = drawing.shifted_way(SPEC, "turn_down", "answer", -1)
+    assert [way["key"] for way in drawing.leaving(after, "answer")][:2] == ["turn_down", "take_on"]
+    assert drawing.shifted_way(after, "turn_down", "answer", -1) == after
+
+
 def test_stages_are_dropped_in_steps_and_move_over_their_edges() -> None:
     after = drawing.placed_stage(SPEC, "answer", "resolve", 0)
     assert [item["key"] for item in drawing.stages_of(after, "resolve")] == ["answer", "resolve"]
@@ -76,6 +82,9 @@ def test_steps_come_and_go_when_they_are_empty() -> None:
     assert keys(drawing.placed_step(after, "p_new", 0), "steps")[0] == "p_new"
     assert drawing.without_step(after, "p_new")["steps"] == SPEC["steps"]
     assert drawing.without_step(SPEC, "call") == SPEC
+    appeal = spec_of(SHIPPED["appeal"])  # supervision stands in the middle, and is not seen
+    seen = [key for key in keys(drawing.shifted_step(appeal, "forward", 1), "steps") if key != "supervise"]
+    assert seen.index("visit") < seen.index("forward")
 
 
 @pytest.mark.parametrize("change", [drawing.without_stage, drawing.without_way, drawing.without_step])
