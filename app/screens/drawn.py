@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import abort, request
@@ -19,7 +19,7 @@ from app.process import drawing
 from app.process.checking import MESSAGES, Fault, Misdrawn
 from app.process.difference import MESSAGES as CHANGES
 from app.process.difference import differences
-from app.process.process import KIND_WORDS, UNIT_WORDS, Doing, Kind, Limit, Process, Unit, Words
+from app.process.process import KIND_WORDS, UNIT_WORDS, Doing, Kind, Limit, Process, Transition, Unit, Words
 from app.process.reading import MOST, MOST_NAMES, Known, read_process
 
 PLACE = re.compile(r"(steps|stages|transitions)\[(\d+)\](?:\.([a-z]+))?")
@@ -109,11 +109,23 @@ def place_of(name: str, item: Mapping[str, Any]) -> str:
 def told_differences(old: Process, new: Process, locale: str) -> list[tuple[str, str]]:
     """What changed, as (tone, words)."""
     found = []
-    for difference in differences(old, new):
+    for difference in differences(carried(old, new), new):
         values = {name: value.told(locale) for name, value in difference.values}
         tone = "ok" if difference.code.endswith("_added") else "late" if difference.code.endswith("_removed") else ""
         found.append((tone, gettext(CHANGES[difference.code], **values)))
     return found
+
+
+def carried(old: Process, new: Process) -> Process:
+    """The old process with its notes and pauses also where stages are new, so that only what was meant is told."""
+    both = set(old.by_key) & set(new.by_key)
+
+    def same(way: Transition) -> bool:
+        now = new.ways.get(way.key)
+        return now is not None and way.does is not Doing.MOVE and both & set(way.source) == both & set(now.source)
+
+    ways = (replace(way, source=new.ways[way.key].source) if same(way) else way for way in old.transitions)
+    return replace(old, transitions=tuple(ways))
 
 
 # -- what the page shows ------------------------------------------------------------------------------------------
