@@ -51,7 +51,7 @@ OPEN_TABLES = frozenset(
         "ab_permission_view_role", "ab_register_user", "ab_group", "ab_user_group", "ab_group_role", "ab_api_key",
         "audit_entry", "browser_session", "code_entry", "comment", "epoch", "file_entry", "link_entry", "saved_view",
         "sign_in_failure", "sign_in_state", "counter", "form_version", "form_draft", "unique_entry",
-        "public_sending", "alembic_version", "process_case", "case_event", "process_version",
+        "public_sending", "alembic_version", "process_case", "case_event", "process_version", "process_draft",
     )
 )  # fmt: skip
 """Tables without an owner: what is in them is no street's data, or is reached through a record that was found in

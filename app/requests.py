@@ -15,6 +15,7 @@ from app.declare import Menu, Role
 from app.extensions import db
 from app.house import House
 from app.screens.design import may_design
+from app.screens.draw import reads
 from app.screens.menu import TODO_COUNT
 from app.screens.notices import hand_on, tell
 from app.screens.values import Item
@@ -156,6 +157,11 @@ def pages(viewer: Any) -> tuple[tuple[Menu, Item], ...]:
                     current=request.path.startswith("/forms/"),
                 ),
             )
+        )
+    if reads(viewer) is not None:
+        here = request.path.startswith("/processes/")
+        found.append(
+            (Menu.SETTINGS, Item(label=gettext("Processes"), url="/processes/", icon="arrows-join-2", current=here))
         )
     if Role.STREET_CENTRE in viewer.roles:
         url = "/papers/templates/"

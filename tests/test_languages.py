@@ -85,6 +85,7 @@ def pages(world: World, username: str) -> Iterator[str]:
         "/person/show/999999",
     )
     yield from ("/trace/", "/trace/?from=x", "/forms/", "/forms/compound", "/forms/compound/versions")
+    yield from ("/processes/", "/processes/loop", "/processes/loop/draw?stage=visit&way=close", "/processes/appeal/try")
     with world.as_person(username) as work:
         may = {
             name: {action for action in ("list", "show", "add", "edit", "restore") if work.may(action, resource)}

@@ -18,6 +18,7 @@ from views.paper_templates import PaperTemplatesView
 from views.papers import PapersView, PaperView
 from views.posters import PosterView
 from views.preferences import PreferencesView
+from views.processes import ProcessesView
 from views.public import PublicView
 from views.report import ReportView
 from views.search import SearchView
@@ -47,4 +48,5 @@ VIEWS: tuple[type[Any], ...] = (
     PaperTemplatesView,
     MeetingView,
     WorkerView,
+    ProcessesView,
 )

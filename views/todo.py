@@ -107,7 +107,7 @@ def night_of(work: Work) -> datetime:
 def turns_of(work: Work) -> Turns:
     """The processes that cases of the viewer's streets follow."""
     streets = {holding.street_id for holding in work.viewer.holdings if holding.street_id is not None}
-    return turns(versions.standing(work.session.connection(), streets))
+    return turns(versions.in_use(work.session.connection(), streets))
 
 
 def asking(work: Work, found: Turns) -> Asking:

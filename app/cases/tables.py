@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.fields.link import Id
 from app.fields.moment import UtcMoment
+from app.forms.draft import Drafting
 from app.record import Base, Extra, utc_now
 
 SHIPPED = 0  # the owner, and the number, of a process that comes with the program
@@ -33,6 +34,15 @@ class ProcessVersion(Base):
     note: Mapped[str | None] = mapped_column(String(500))
     made_by: Mapped[str] = mapped_column(String(80), nullable=False, default="")
     made_at: Mapped[datetime] = mapped_column(UtcMoment, nullable=False, default=utc_now)
+
+
+class ProcessDraft(Drafting, Base):
+    """The process of a street that is being worked on; one for each key."""
+
+    __tablename__ = "process_draft"
+    __table_args__ = (UniqueConstraint("owner_id", "key", name="uq_process_draft"),)
+
+    key: Mapped[str] = mapped_column(String(40), nullable=False)
 
 
 class ProcessCase(Base):

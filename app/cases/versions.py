@@ -8,13 +8,15 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from app.cases import registry
-from app.cases.tables import SHIPPED, ProcessVersion
+from app.cases.tables import SHIPPED, ProcessCase, ProcessVersion
 from app.process.process import Process
 from app.process.reading import read_process, spec_of
 from app.record import utc_now
 
+TOLD = 100  # versions of one process
 KEPT = 1000  # versions in memory; a version never changes
 
 _table: Any = ProcessVersion.__table__
@@ -60,6 +62,18 @@ def current(connection: Connection, street_id: int, key: str) -> Version:
     return Version(SHIPPED, process)
 
 
+def standing(connection: Connection, street_id: int) -> dict[str, Version]:
+    """The version of each process that new cases of a street begin under, the shipped ones first. One statement."""
+    rows = connection.execute(
+        select(_table.c.key, _table.c.id, _table.c.made_at)
+        .where(_table.c.owner_id == street_id)
+        .order_by(_table.c.key, _table.c.number)
+    ).all()
+    newest = {row.key: row for row in rows}
+    found = {key: Version(SHIPPED, process) for key, process in registry.shipped().items()}
+    return {**found, **{key: Version(street_id, _load(connection, row.id, row.made_at)) for key, row in newest.items()}}
+
+
 def version(connection: Connection, owner: int, key: str, number: int) -> Process:
     """The version that a case keeps. Raises UnknownProcess."""
     if number == SHIPPED:
@@ -79,7 +93,7 @@ def keys(connection: Connection, street_id: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*registry.shipped(), *sorted(own))))
 
 
-def standing(connection: Connection, streets: Iterable[int]) -> list[Version]:
+def in_use(connection: Connection, streets: Iterable[int]) -> list[Version]:
     """Every version in which cases of these streets may stand: the shipped ones, and all that they published."""
     rows = connection.execute(
         select(_table.c.id, _table.c.made_at, _table.c.owner_id)
@@ -101,9 +115,44 @@ def publish(
     stands: int = connection.execute(select(func.coalesce(func.max(_table.c.number), 0)).where(*mine)).scalar_one()
     if stands != seen:
         raise Overtaken(stands)
-    made = {"spec": spec_of(process), "note": note[:500] or None, "made_by": by[:80], "made_at": utc_now()}
-    connection.execute(insert(_table).values(owner_id=street_id, key=process.key, number=stands + 1, **made))
+    made: dict[str, Any] = {"spec": spec_of(process), "note": note[:500] or None, "made_by": by[:80]}
+    made["made_at"] = utc_now()
+    try:
+        connection.execute(insert(_table).values(owner_id=street_id, key=process.key, number=stands + 1, **made))
+    except IntegrityError:  # somebody else was quicker by a moment
+        raise Overtaken(stands + 1) from None
     return stands + 1
+
+
+class Published(NamedTuple):
+    """A version as its street published it."""
+
+    process: Process
+    note: str
+    by: str
+    at: datetime
+
+
+def published(connection: Connection, street_id: int, key: str) -> tuple[Published, ...]:
+    """The versions of a street's process that are told, the newest first. One statement, and one for each new to us."""
+    rows = connection.execute(
+        select(_table.c.id, _table.c.made_at, _table.c.note, _table.c.made_by)
+        .where(_table.c.owner_id == street_id, _table.c.key == key)
+        .order_by(_table.c.number.desc())
+        .limit(TOLD)
+    ).all()
+    return tuple(
+        Published(_load(connection, row.id, row.made_at), row.note or "", row.made_by, row.made_at) for row in rows
+    )
+
+
+def running(connection: Connection, street_id: int) -> dict[tuple[str, int, int], int]:
+    """How many open cases of a street run under which version: {(key, owner, number): count}. One statement."""
+    case = ProcessCase.__table__
+    parts = (case.c.key, case.c.owner_id, case.c.version)
+    open_ones = (case.c.street_id == street_id, case.c.closed_at.is_(None), case.c.record_id > 0)
+    rows = connection.execute(select(*parts, func.count()).where(*open_ones).group_by(*parts)).all()
+    return {(key, owner, number): count for key, owner, number, count in rows}
 
 
 def _load(connection: Connection, id: int, made_at: datetime) -> Process:

@@ -1,4 +1,8 @@
-"""Keeps the drafts of forms, saved with every step and with the steps around it; one for each unit and resource."""
+"""Keeps the drafts of forms, saved with every step and with the steps around it; one for each unit and resource.
+
+`Drafting` is what any draft has: a spec, the steps before and behind it, and a revision that two people cannot both
+raise.
+"""
 
 from __future__ import annotations
 
@@ -17,15 +21,11 @@ from app.record import Base, Extra, utc_now
 STEPS = 40  # that can be undone
 
 
-class FormDraft(Base):
-    """The form of a unit that is being worked on."""
-
-    __tablename__ = "form_draft"
-    __table_args__ = (UniqueConstraint("owner_id", "resource", name="uq_form_draft"),)
+class Drafting:
+    """What is being worked on by a unit, with the steps that led there."""
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     owner_id: Mapped[int] = mapped_column(Id, nullable=False)
-    resource: Mapped[str] = mapped_column(String(60), nullable=False)
     spec: Mapped[dict[str, Any]] = mapped_column(Extra, nullable=False)
     past: Mapped[list[Any]] = mapped_column(Extra, nullable=False)
     future: Mapped[list[Any]] = mapped_column(Extra, nullable=False)
@@ -35,6 +35,15 @@ class FormDraft(Base):
     saved_at: Mapped[datetime] = mapped_column(UtcMoment, nullable=False, default=utc_now)
 
     __mapper_args__: Any = {"version_id_col": revision}
+
+
+class FormDraft(Drafting, Base):
+    """The form of a unit that is being worked on."""
+
+    __tablename__ = "form_draft"
+    __table_args__ = (UniqueConstraint("owner_id", "resource", name="uq_form_draft"),)
+
+    resource: Mapped[str] = mapped_column(String(60), nullable=False)
 
 
 def found(session: Session, owner: int, resource: str) -> FormDraft | None:
@@ -63,14 +72,14 @@ def begun(session: Session, owner: int, resource: str) -> FormDraft:
     )
 
 
-def step(session: Session, draft: FormDraft, spec: Mapping[str, Any], by: str) -> None:
+def step(session: Session, draft: Drafting, spec: Mapping[str, Any], by: str) -> None:
     """Keep a change; what stood before can be had back."""
     if spec == draft.spec:
         return
     _write(session, draft, spec, [*draft.past, draft.spec][-STEPS:], [], by)
 
 
-def undo(session: Session, draft: FormDraft, by: str) -> bool:
+def undo(session: Session, draft: Drafting, by: str) -> bool:
     """One step back. False when there is none."""
     if not draft.past:
         return False
@@ -79,7 +88,7 @@ def undo(session: Session, draft: FormDraft, by: str) -> bool:
     return True
 
 
-def redo(session: Session, draft: FormDraft, by: str) -> bool:
+def redo(session: Session, draft: Drafting, by: str) -> bool:
     """One step forward again. False when there is none."""
     if not draft.future:
         return False
@@ -88,14 +97,14 @@ def redo(session: Session, draft: FormDraft, by: str) -> bool:
     return True
 
 
-def discard(session: Session, draft: FormDraft) -> None:
+def discard(session: Session, draft: Drafting) -> None:
     """Go back to what is published."""
     if draft.id is not None:
         session.delete(draft)
 
 
 def _write(
-    session: Session, draft: FormDraft, spec: Mapping[str, Any], past: list[Any], future: list[Any], by: str
+    session: Session, draft: Drafting, spec: Mapping[str, Any], past: list[Any], future: list[Any], by: str
 ) -> None:
     draft.spec, draft.past, draft.future = dict(spec), past, future
     draft.saved_by, draft.saved_at = by[:80], utc_now()

@@ -35,6 +35,7 @@ MESSAGES: Mapping[str, str] = {
     "unknown_actor": N_("Nobody is called “%(found)s”."),
     "unknown_fact": N_("No fact is called “%(found)s”."),
     "unknown_effect": N_("No effect is called “%(found)s”."),
+    "unknown_field": N_("There is no field “%(found)s”."),
     "twice": N_("“%(key)s” stands here twice."),
     "none": N_("There is none. Give at least one."),
     "no_step": N_("There is no step “%(key)s”."),

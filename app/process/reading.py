@@ -36,6 +36,7 @@ class Known:
     actors: frozenset[str]  # "role:…" and "part:…"
     facts: frozenset[str]
     effects: frozenset[str]
+    needs: frozenset[str] | None = None  # fields; None lets any stand
 
 
 def read_process(spec: Any, known: Known | None = None) -> Process:
@@ -246,8 +247,12 @@ class Reading:
         return None if self.known is None else getattr(self.known, kind)
 
     def keys(self, given: Any, place: str) -> tuple[str, ...]:
-        """Stages, or fields."""
+        """Stages."""
         return self.names(given, place, KEY, "key", None, "")
+
+    def needs(self, given: Any, place: str) -> tuple[str, ...]:
+        """Fields that must hold something."""
+        return self.names(given, place, KEY, "key", self.among("needs"), "unknown_field")
 
     def actors(self, given: Any, place: str) -> tuple[str, ...]:
         """Who may."""
@@ -334,7 +339,7 @@ PARTS: Mapping[type[Any], Mapping[str, str]] = {
         "does": "doing",
         "actors": "actors",
         "bars": "bars",
-        "needs": "keys",
+        "needs": "needs",
         "facts": "facts",
         "when": "facts",
         "reason": "yes_no",

@@ -133,6 +133,8 @@ PAGES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "designer-publish": ("street", publishing),
     "designer-copy": ("street", at("/forms/building/copy?from=template-jxcs")),
     "register-new": ("street", at("/forms/new?from=template-jxcs")),
+    "processes": ("street", at("/processes/")),
+    "process": ("street", at("/processes/appeal/draw?stage=visit&way=close")),
     "failure": ("street", at("/compound/list/?colour=red")),
 }
 
