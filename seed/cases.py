@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from app.access.tree import ancestors
 from app.cases import days, rows
@@ -19,6 +19,7 @@ from app.process.case import Case, Event
 from app.process.clock import deadline, end_of
 from app.process.process import Doing
 from models.issue import Issue, IssueState
+from models.loop.milestones import milestones
 from models.organisation import Organisation
 from models.person import Person
 from models.post import Post
@@ -73,19 +74,20 @@ def fill(connection: Connection) -> int:
     first = (connection.execute(select(func.max(cases.c.id))).scalar() or 0) + 1
     waiting: list[dict[str, Any]] = []
     events: list[dict[str, Any]] = []
-    days_due: list[dict[str, Any]] = []
+    kept: list[dict[str, Any]] = []
     for number, issue in enumerate(found, first):
         case = case_of(issue, cast)
         waiting.append(case_row(number, issue, case))
         events += (rows.event_row(number, event) for event in case.history)
-        if case.due is not None and case.due.date() != issue.due_on:
-            days_due.append({"row": issue.id, "day": case.due.date()})
+        due_on = issue.due_on if case.due is None else case.due.date()
+        kept.append({"row": issue.id, "due_on": due_on, **milestones(case.history, issue.closed_on)})
     for part in chunks(waiting):
         connection.execute(insert(cases), part)
     for part in chunks(events, CHUNK):
         connection.execute(insert(CaseEvent.__table__), part)
-    for one in days_due:
-        connection.execute(update(issues).where(issues.c.id == one["row"]).values(due_on=one["day"]))
+    values = {name: bindparam(name) for name in kept[0] if name != "row"}
+    for part in chunks(kept, CHUNK):
+        connection.execute(update(issues).where(issues.c.id == bindparam("row")).values(values), part)
     return len(found)
 
 

@@ -10,6 +10,7 @@ from views.files import FileView
 from views.follow import FollowView
 from views.helping import HelpingView
 from views.home import HomeView
+from views.indicators import IndicatorView
 from views.me import MeView
 from views.paper_templates import PaperTemplatesView
 from views.papers import PapersView, PaperView
@@ -32,6 +33,7 @@ VIEWS: tuple[type[Any], ...] = (
     TraceView,
     DesignerView,
     BoardView,
+    IndicatorView,
     StepsView,
     PublicView,
     ReportView,
