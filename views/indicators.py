@@ -295,7 +295,7 @@ def month_words(label: str, lines: tuple[Line, ...], chosen: Indicator) -> str:
 
 def sheet(fitting: list[Indicator], rows: tuple[Row, ...]) -> tuple[list[Head], list[list[Any]]]:
     """The table as a sheet: for each figure the share and its two numbers."""
-    heads = [Head(label=gettext("Unit"))]
+    heads = [Head(label=gettext("Of"))]
     for each in fitting:
         heads += [Head(label=f"{each.label} (%)", decimals=1), Head(label=str(each.above)), Head(label=str(each.below))]
     lines = []

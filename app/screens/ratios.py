@@ -273,7 +273,7 @@ def arrival(frame: Frame, indicator: Indicator, counted: Counted) -> Tile:
         moved = change(now, past)
         value, share = signed(moved), moved is not None
         url = frame.url(indicator, holding=False, whose=BEFORE)
-        numbers.append(Number(label=period_words(frame.work, frame.past), words=f"{past:,}", url=url))
+        numbers.append(Number(label=gettext("Last year"), words=f"{past:,}", url=url))
     return Tile(
         key=indicator.key,
         label=str(indicator.label),

@@ -57,11 +57,11 @@ function options(figure) {
   }
   const flat = lying(figure, data), last = figure.dataset.last;
   const names = { type: "category", data: data.map((row) => row.label), axisLabel: { ...text, hideOverlap: true, width: flat ? 120 : undefined, overflow: flat ? "truncate" : undefined }, axisTick: { show: false }, axisLine: { lineStyle: { color: soft } }, inverse: flat };
-  const values = { type: "value", min: kind === "bar" ? 0 : undefined, max: kind === "bar" && figure.dataset.most ? Number(figure.dataset.most) : undefined, scale: kind === "line" && last !== undefined, axisLabel: { ...text, formatter: (value) => number.format(value) }, splitLine: { lineStyle: { color: line } }, splitNumber: 4 };
+  const values = { type: "value", min: kind === "bar" ? 0 : undefined, max: kind === "bar" && figure.dataset.most ? Number(figure.dataset.most) : undefined, interval: kind === "bar" && figure.dataset.most ? Number(figure.dataset.most) / 4 : undefined, scale: kind === "line" && last !== undefined, axisLabel: { ...text, formatter: (value) => number.format(value) }, splitLine: { lineStyle: { color: line } }, splitNumber: 4 };
   if (last !== undefined) return { ...base, ...years(figure, data, { names, values, text, ink, soft, paper, accent, tooltip }) };
   return {
     ...base, tooltip: { ...tooltip, trigger: "axis", axisPointer: { type: kind === "bar" ? "shadow" : "line" } },
-    grid: { left: 8, right: flat ? 56 : 24, top: 20, bottom: 8, containLabel: true },
+    grid: { left: 8, right: flat ? 56 : 24, top: figure.dataset.average ? 32 : 20, bottom: 8, containLabel: true },
     xAxis: flat ? values : names, yAxis: flat ? names : values,
     series: [{
       type: kind, data: data.map((row) => row.hot ? { value: row.value, itemStyle: { color: accent }, label: { color: accent, fontWeight: 600 } } : row.value), markLine: average(figure, flat, { ink, text }), barMaxWidth: 36, symbolSize: 7, connectNulls: false,
@@ -76,7 +76,7 @@ function options(figure) {
 function average(figure, flat, { ink, text }) {
   if (!figure.dataset.average) return undefined;
   const at = Number(figure.dataset.average);
-  return { silent: true, symbol: "none", animation: false, data: [flat ? { xAxis: at } : { yAxis: at }], lineStyle: { color: ink, type: "dashed", width: 1 }, label: { ...text, color: ink, position: flat ? "start" : "end", formatter: figure.dataset.averageWords, distance: flat ? [0, -14] : 4 } };
+  return { silent: true, symbol: "none", animation: false, data: [flat ? { xAxis: at } : { yAxis: at }], lineStyle: { color: ink, type: "dashed", width: 1 }, label: { ...text, color: ink, position: flat ? "start" : "end", formatter: figure.dataset.averageWords, distance: 6 } };
 }
 
 /** Two years side by side; what may still change is dashed, with open dots. */
@@ -86,8 +86,8 @@ function years(figure, data, { names, values, text, ink, soft, paper, accent, to
     const row = data[at[0].dataIndex], past = row.past === null ? "—" : `${row.past}%`;
     return figure.dataset.last ? `${row.label}  ${row.words}\n${figure.dataset.last}  ${past}` : `${row.label}  ${row.words}`;
   };
-  const line = (colour, more) => ({ type: "line", symbol: "circle", symbolSize: 8, connectNulls: false, itemStyle: { color: paper, borderColor: colour, borderWidth: 2 }, lineStyle: { color: colour, width: 2 }, ...more });
-  const label = { show: data.length <= 12, position: "top", ...text, color: ink, formatter: (at) => data[at.dataIndex].words.replace("%", "") };
+  const line = (colour, more) => ({ type: "line", symbol: "circle", symbolSize: 8, connectNulls: false, itemStyle: { color: paper, borderColor: colour, borderWidth: 2 }, lineStyle: { color: colour, width: 2 }, labelLayout: { hideOverlap: true }, ...more });
+  const label = { show: data.length <= 13, position: "top", ...text, color: ink, formatter: (at) => data[at.dataIndex].words.replace("%", "") };
   return {
     tooltip: { ...tooltip, trigger: "axis", formatter: told }, legend: figure.dataset.last ? { right: 8, top: 0, data: [figure.dataset.year, figure.dataset.last], textStyle: text, icon: "circle", itemHeight: 8 } : undefined,
     grid: { left: 8, right: 24, top: 36, bottom: 8, containLabel: true }, xAxis: names, yAxis: values,
