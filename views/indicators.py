@@ -338,16 +338,12 @@ def panel(wanted: Wanted, units: dict[int, Unit]) -> Panel:
         if ratios.may_ask(work, "issue", name):
             field = resource.field(name)
             lists.append((name, str(field.label), tuple(field.options(work.context)), held.get(name, "")))
-    kinds = ("community", "village", "grid")
+    areas = ratios.inside(units, ratios.top_of(work, units), ("community", "village", "grid"))
     return Panel(
         periods=tuple(Option(value=name, label=ratios.period_words(work, named(name))) for name in names),
         first=frame.period.first.isoformat(),
         last=frame.period.last.isoformat(),
-        units=tuple(
-            (Option(value=str(unit.id), label=unit.name), unit.kind == "grid")
-            for unit in units.values()
-            if unit.kind in kinds
-        ),
+        units=tuple((Option(value=str(unit.id), label=unit.name), unit.kind == "grid") for unit in areas),
         under="" if frame.under is None else str(frame.under),
         lists=tuple(lists),
         compare=frame.compare,

@@ -29,6 +29,7 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
 }
 """What a unit's figures are told by; those of all others by community and village."""
 COMMUNITIES = ("community", "village")
+AREAS = ("district", "street", *LEVELS, "micro_grid")
 NOW, BEFORE = "now", "before"
 Counted = Mapping[tuple[str, str], Mapping[Any, tuple[int, int]]]
 
@@ -326,13 +327,28 @@ def tree(work: Work) -> dict[int, Unit]:
     return {row.id: Unit(id=row.id, name=row.name, kind=row.kind, path=row.path) for row in rows}
 
 
-def level(work: Work, units: Mapping[int, Unit], under: int | None) -> tuple[str, tuple[Unit, ...]]:
-    """(what the figures are told by, the units of that kind that are in question)."""
+def top_of(work: Work, units: Mapping[int, Unit], under: int | None = None) -> Unit | None:
+    """The unit that figures are told within: the one asked for, else the viewer's; None for all that he may name.
+
+    Sections and companies have no communities below them: their matters lie anywhere in the street.
+    """
     number = under or work.within or (work.viewer.home.organisation_id if work.viewer.home else None)
     top = units.get(number or 0)
+    return top if top is not None and top.kind in AREAS else None
+
+
+def inside(units: Mapping[int, Unit], top: Unit | None, kinds: Sequence[str]) -> tuple[Unit, ...]:
+    """The units of some kinds at or below one."""
+    return tuple(
+        unit for unit in units.values() if unit.kind in kinds and (top is None or unit.path.startswith(top.path))
+    )
+
+
+def level(work: Work, units: Mapping[int, Unit], under: int | None) -> tuple[str, tuple[Unit, ...]]:
+    """(what the figures are told by, the units of that kind that are in question)."""
+    top = top_of(work, units, under)
     kinds = LEVELS.get(top.kind, COMMUNITIES) if top else COMMUNITIES
-    inside = [unit for unit in units.values() if unit.kind in kinds and (top is None or unit.path.startswith(top.path))]
-    return kinds[0], tuple(inside)
+    return kinds[0], inside(units, top, kinds)
 
 
 def members(units: Mapping[int, Unit], shown: Sequence[Unit], found: Iterable[Any]) -> dict[int | None, list[int]]:
