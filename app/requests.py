@@ -117,6 +117,9 @@ def pages(viewer: Any) -> tuple[tuple[Menu, Item], ...]:
             label=gettext("Loop board"), url="/loop/", icon="layout-kanban", current=request.path.startswith("/loop/")
         )
         found.append((Menu.LOOP, board))
+        here = request.path.startswith("/indicators/")
+        figures = Item(label=gettext("Loop figures"), url="/indicators/", icon="chart-bar", current=here)
+        found.append((Menu.FIGURES, figures))
     if viewer.to("share", "issue"):
         posters = Item(
             label=gettext("Posters for residents"),

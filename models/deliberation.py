@@ -243,7 +243,16 @@ class SessionAttendance(Record):
         list=("name", "session", "side", "unit", "present", "absence"),
         sort=("side",),
         search=("name", "session.title"),
-        filters=("session", "side", "present", "observer", "unit"),
+        filters=(
+            "session",
+            "side",
+            "present",
+            "observer",
+            "unit",
+            "organisation",
+            "session.held_on",
+            "session.state",
+        ),
         note=("side",),
         sections=(
             Section(_("Participant"), ("session", "organisation"), ("name", "person"), ("side", "unit")),

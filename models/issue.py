@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Index, String, and_, or_
+from sqlalchemy import ColumnElement, Index, String, and_, exists, false, func, or_, select
 from sqlalchemy import text as sql
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, object_session
 
 from app.declare import (
     KEEPING,
@@ -62,6 +62,8 @@ class IssueState(Choices):
 
 OPEN = (IssueState.COLLECT, IssueState.ASSESS, IssueState.CALL, IssueState.RESOLVE, IssueState.FEEDBACK)
 ENDED = (IssueState.CLOSED, IssueState.ARCHIVED)
+WAYS_OUT = (IssueState.REJECTED.value, IssueState.MERGED.value, IssueState.REDIRECTED.value)
+OFFICIAL = ("grid", "superior", "hot_topic")  # sources without a resident who waits for an answer
 ASIDE = (IssueState.REJECTED, IssueState.MERGED, IssueState.REDIRECTED, IssueState.SUSPENDED)
 
 
@@ -84,6 +86,10 @@ class Issue(Record):
         Index("ix_issue_state", "street_id", "state", "id"),
         Index("ix_issue_due", "street_id", "due_on", "id"),
         Index("ix_issue_category", "street_id", "category", "id"),
+        Index("ix_issue_accepted", "street_id", "accepted_on"),
+        Index("ix_issue_closed", "street_id", "closed_on"),
+        Index("ix_issue_dispatched", "street_id", "dispatched_at"),
+        Index("ix_issue_settled", "street_id", "settled_on"),
         Index("ix_issue_unit_newest", "organisation_id", "id", "deleted_at"),
         Index("ix_issue_unit_state", "organisation_id", "state", "reported_at", "deleted_at"),
         Index("ix_issue_owner", "owner_organisation_id", "id"),
@@ -142,6 +148,14 @@ class Issue(Record):
     due_on: Mapped[date | None] = day(_("Due on"), readonly=True)
     accepted_on: Mapped[date | None] = day(_("Accepted on"), readonly=True)
     closed_on: Mapped[date | None] = day(_("Closed on"), readonly=True)
+    # What the figures count by; worked out of the history of the case (models/loop/milestones.py).
+    dispatched_at: Mapped[datetime | None] = moment(_("First given out at"), readonly=True)
+    contact_due_at: Mapped[datetime | None] = moment(_("First answer due at"), readonly=True)
+    contacted_at: Mapped[datetime | None] = moment(_("First answer of the unit at"), readonly=True)
+    settled_on: Mapped[date | None] = day(_("First closed on"), readonly=True)
+    recurred_after: Mapped[int | None] = count(
+        _("Came back after"), readonly=True, minimum=0, unit=_("days"), help=_("Days from its first closing.")
+    )
     supervised: Mapped[bool] = yes_no(_("Supervised"), help=_("Followed up by the discipline inspectors."))
     outcome: Mapped[str | None] = note(_("Outcome"), length=4000, readonly=True)
     evidence: Mapped[list[int] | None] = photo(
@@ -163,6 +177,36 @@ class Issue(Record):
         kind=YesNo(label=""),
         read=lambda issue: issue.due_on is not None and issue.due_on < today_here() and issue.state in OPEN,
         expression=lambda entity: late(entity),
+    )
+    contact_in_time = computed(
+        _("First answer in time"),
+        kind=YesNo(label=""),
+        read=lambda issue: bool(
+            issue.contacted_at and issue.contact_due_at and issue.contacted_at <= issue.contact_due_at
+        ),
+        expression=lambda entity: func.coalesce(entity.contacted_at <= entity.contact_due_at, false()),
+    )
+    visit_due = computed(
+        _("Due for a return visit"),
+        kind=YesNo(label=""),
+        read=lambda issue: (
+            issue.closed_on is not None
+            and not issue.anonymous
+            and issue.source not in OFFICIAL
+            and issue.state not in WAYS_OUT
+        ),
+        expression=lambda entity: and_(
+            entity.closed_on.is_not(None),
+            entity.anonymous.is_(False),
+            entity.source.not_in(OFFICIAL),
+            entity.state.not_in(WAYS_OUT),
+        ),
+    )
+    visited = computed(
+        _("Visited"),
+        kind=YesNo(label=""),
+        read=lambda issue: was_visited(issue),
+        expression=lambda entity: visits(entity.id),
     )
 
     __screen__ = Screen(
@@ -254,6 +298,14 @@ class Issue(Record):
                 ("evidence",),
                 ("recurrences", "model_case"),
             ),
+            Section(
+                _("What the figures count by"),
+                ("dispatched_at", "contact_due_at"),
+                ("contacted_at", "contact_in_time"),
+                ("settled_on", "recurred_after"),
+                ("visit_due", "visited"),
+                note=_("Worked out of the history; nobody types it."),
+            ),
         ),
         conditions=(
             Condition(field="reporter_name", when=When(field="anonymous", values=(False,))),
@@ -308,6 +360,18 @@ def late(entity: Any) -> ColumnElement[bool]:
     return and_(
         entity.due_on.is_not(None), entity.due_on < current_day(), entity.state.in_([state.value for state in OPEN])
     )
+
+
+def visits(number: Any) -> ColumnElement[bool]:
+    """Whether somebody went back and asked about an issue."""
+    table = Record.metadata.tables["return_visit"]
+    return exists().where(table.c.issue_id == number, table.c.deleted_at.is_(None))
+
+
+def was_visited(issue: Any) -> bool:
+    """The same of one issue, in its session."""
+    session = object_session(issue)
+    return session is not None and bool(session.connection().execute(select(visits(issue.id))).scalar())
 
 
 def for_post(entity: Any, post: Any) -> ColumnElement[bool]:

@@ -70,6 +70,7 @@ class IssueReport(Record):
     __table_args__ = (
         Index("ix_issue_report_street", "street_id", "id"),
         Index("ix_issue_report_reported", "street_id", "reported_at", "id"),
+        Index("ix_issue_report_answered", "street_id", "answered_at"),
         Index("ix_issue_report_rating", "street_id", "rating", "id"),
     )
 
@@ -104,7 +105,17 @@ class IssueReport(Record):
         list=("text", "issue", "reported_at", "organisation", "answered_at", "rating", "unsolved_at"),
         sort=("-reported_at",),
         search=("text", "spot", "phone"),
-        filters=("issue", "channel", "organisation", "reported_at", "answered_at", "rating", "unsolved_at"),
+        filters=(
+            "issue",
+            "channel",
+            "organisation",
+            "reported_at",
+            "answered_at",
+            "rating",
+            "unsolved_at",
+            "issue.category",
+            "issue.source",
+        ),
         note=("issue",),
         sections=(
             Section(

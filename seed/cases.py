@@ -19,6 +19,7 @@ from app.process.case import Case, Event
 from app.process.clock import deadline, end_of
 from app.process.process import Doing
 from models.issue import Issue, IssueState
+from models.loop.milestones import milestones
 from models.organisation import Organisation
 from models.person import Person
 from models.post import Post
@@ -82,18 +83,21 @@ def fill(connection: Connection, courses: Mapping[int, Case] | None = None) -> i
 
 
 def write(connection: Connection, made: Sequence[tuple[int, Any, Case]]) -> None:
-    """Write cases with their histories, and the days until which they run on their issues."""
+    """Write cases with their histories, and what of them their issues keep."""
     issues = Issue.__table__
     connection.execute(insert(ProcessCase.__table__), [case_row(number, issue, case) for number, issue, case in made])
     events = [rows.event_row(number, event) for number, _issue, case in made for event in case.history]
     connection.execute(insert(CaseEvent.__table__), events)
-    moved = [
-        {"row": issue.id, "day": case.due.date()}
+    kept = [
+        {
+            "row": issue.id,
+            "due_on": issue.due_on if case.due is None else case.due.date(),
+            **milestones(case.history, issue.closed_on),
+        }
         for _number, issue, case in made
-        if case.due is not None and case.due.date() != issue.due_on
     ]
-    if moved:
-        connection.execute(update(issues).where(issues.c.id == bindparam("row")).values(due_on=bindparam("day")), moved)
+    values = {name: bindparam(name) for name in kept[0] if name != "row"}
+    connection.execute(update(issues).where(issues.c.id == bindparam("row")).values(values), kept)
 
 
 def cast_of(connection: Connection) -> Cast:

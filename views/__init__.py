@@ -11,6 +11,7 @@ from views.files import FileView
 from views.follow import FollowView
 from views.helping import HelpingView
 from views.home import HomeView
+from views.indicators import IndicatorView
 from views.me import MeView
 from views.meeting import MeetingView
 from views.meeting_worker import WorkerView
@@ -37,6 +38,7 @@ VIEWS: tuple[type[Any], ...] = (
     TraceView,
     DesignerView,
     BoardView,
+    IndicatorView,
     StepsView,
     PublicView,
     ReportView,

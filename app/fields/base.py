@@ -185,6 +185,7 @@ OPERATORS: Mapping[str, Operator] = {
         Operator(name="to", label=_("to")),
         Operator(name="empty", label=_("is empty"), values="flag"),
         Operator(name="within", label=_("within"), values="one"),
+        Operator(name="under", label=_("at or below"), values="one"),
     )
 }
 

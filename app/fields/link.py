@@ -8,13 +8,15 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext
 from markupsafe import Markup
-from sqlalchemy import BigInteger, Connection, ForeignKey, Integer
+from sqlalchemy import BigInteger, ColumnElement, Connection, ForeignKey, Integer
 from sqlalchemy.orm import MappedColumn
 from sqlalchemy.types import TypeEngine
 
 from app.fields.base import Context, ExtraSource, Field, Invalid, Words, clean, mapped
 
 Id = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers its rows only in a column called INTEGER
+
+TREE = "organisation"  # the resource whose rows stand below each other
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,11 @@ class Link(Field):
     parent: bool = False  # this row belongs to the other: shown as a tab there, goes with it to the recycle bin
     quick_add: bool = True  # the picker offers to make a new row, to those who may
     where: tuple[tuple[str, str], ...] = ()  # filters of the picker: (("kind", "community"),)
+
+    def __post_init__(self) -> None:
+        # Organisations form a tree: their links are also asked for all that stands below one.
+        if self.target == TREE:
+            object.__setattr__(self, "operators", (*type(self).operators, "under"))
 
     def sql_type(self) -> TypeEngine[Any]:
         return Id
@@ -69,6 +76,10 @@ class Link(Field):
         if not (raw.isascii() and raw.isdigit() and len(raw) < 19):
             raise Invalid(gettext("Give the number of an entry."))
         return int(raw)
+
+    def compare(self, expression: ColumnElement[Any], operator: str, values: Sequence[Any]) -> ColumnElement[bool]:
+        # Of "under" this is the row itself; who knows the tree adds those below (`app/query/select.py`).
+        return super().compare(expression, "eq" if operator == "under" else operator, values)
 
     def prepare(self, values: Sequence[Any], context: Context) -> None:
         numbers = list(dict.fromkeys(value for value in values if isinstance(value, int)))

@@ -170,3 +170,11 @@ def parts(counts: Mapping[K, int]) -> dict[K, Ratio]:
     """What each kind has of the whole: closed by level, orders by category."""
     whole = sum(counts.values())
     return {key: Ratio(count, whole) for key, count in counts.items()}
+
+
+def points(now: Ratio, before: Ratio) -> Decimal | None:
+    """By how many percentage points a share changed; None where one of the two has no figure."""
+    if not now.denominator or not before.denominator:
+        return None
+    above, below = Decimal(now.numerator) / Decimal(now.denominator), Decimal(before.numerator) / before.denominator
+    return ((above - below) * 100).quantize(ONE_PLACE, ROUND_HALF_UP)

@@ -144,12 +144,25 @@ def conditions(
     for condition in query.filters:
         path = condition.path
         expression = path.field.expression(plan.at(path.links))
-        found.append(path.field.filter(expression, condition.operator, condition.raw, context))
+        asked = path.field.filter(expression, condition.operator, condition.raw, context)
+        found.append(
+            _under(regions.tree, expression, int(condition.raw[0])) if condition.operator == "under" else asked
+        )
     if query.text:
         found.append(match(resources, resource, entity, query.text, regions.viewer, context, walking=walking))
     if query.bin:
         found.append(entity.deleted_at.is_not(None))
     return found
+
+
+def _under(tree: Any, expression: ColumnElement[Any], number: int) -> ColumnElement[bool]:
+    """A link to an organisation, or to any below it."""
+    table, top = tree.__table__, tree.__table__.alias("top_unit")
+    # Paths end in "/" and "0" is the sign behind it: see `app/access/tree.py`.
+    begins = and_(
+        table.c.path >= top.c.path, table.c.path < func.substr(top.c.path, 1, func.length(top.c.path) - 1).concat("0")
+    )
+    return expression.in_(sql_select(table.c.id).select_from(table.join(top, begins)).where(top.c.id == number))
 
 
 def _within(query: Query, regions: Regions, entity: Any) -> ColumnElement[bool]:

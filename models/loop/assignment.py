@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Index, and_, or_, select
+from sqlalchemy import ColumnElement, Index, and_, case, or_, select
 from sqlalchemy.orm import Mapped
 
 from app.declare import READING, WRITING, Chart, Fact, Grant, Menu, Related, Role, Scope, Screen, Section
-from app.fields.choice import Choices, choice
+from app.fields.choice import Choice, Choices, choice
 from app.fields.computed import computed
 from app.fields.day import day, today
 from app.fields.link import link
@@ -35,7 +35,15 @@ class AssignmentState(Choices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class Timeliness(Choices):
+    """Whether the day that was given was kept."""
+
+    KEPT = "kept", _("In time"), "ok"
+    MISSED = "missed", _("Too late"), "late"
+
+
 RUNNING = (AssignmentState.OPEN.value, AssignmentState.ACCEPTED.value)
+DONE, MISSED = AssignmentState.DONE.value, Timeliness.MISSED.value
 
 
 class Assignment(Record):
@@ -45,6 +53,7 @@ class Assignment(Record):
     __table_args__ = (
         Index("ix_assignment_street", "street_id", "id"),
         Index("ix_assignment_due", "street_id", "state", "due_on", "id"),
+        Index("ix_assignment_day", "street_id", "due_on"),
         Index("ix_assignment_unit", "owner_organisation_id", "state"),
     )
 
@@ -77,6 +86,15 @@ class Assignment(Record):
         read=lambda row: row.state in RUNNING and row.due_on < today_here(),
         expression=lambda entity: and_(entity.state.in_(RUNNING), entity.due_on < current_day()),
     )
+    timeliness = computed(
+        _("Day kept"),
+        kind=Choice(label="", enum=Timeliness),
+        read=lambda row: kept(row),
+        expression=lambda entity: case(
+            (and_(entity.state == DONE, entity.done_on <= entity.due_on), Timeliness.KEPT.value),
+            (or_(entity.state == DONE, and_(entity.state.in_(RUNNING), entity.due_on < current_day())), MISSED),
+        ),
+    )
 
     __screen__ = Screen(
         label=_("Assignment"),
@@ -89,7 +107,19 @@ class Assignment(Record):
         list=("text", "issue", "state", "due_on", "owner_organisation", "owner_person"),
         sort=("due_on",),
         search=("text", "issue.title"),
-        filters=("state", "overdue", "due_on", "owner_organisation", "owner_person", "issue", "organisation"),
+        filters=(
+            "state",
+            "overdue",
+            "timeliness",
+            "due_on",
+            "owner_organisation",
+            "owner_person",
+            "issue",
+            "organisation",
+            "issue.category",
+            "issue.source",
+            "issue.channel",
+        ),
         state="state",
         note=("owner_organisation",),
         sections=(
@@ -101,7 +131,7 @@ class Assignment(Record):
                 ("due_on", "decision"),
                 ("instruction",),
             ),
-            Section(_("Progress"), ("state", "overdue"), ("accepted_on", "done_on"), ("reason",)),
+            Section(_("Progress"), ("state", "overdue"), ("accepted_on", "done_on"), ("timeliness",), ("reason",)),
         ),
         facts=(
             Fact(label=_("Due on"), field="due_on"),
@@ -178,6 +208,13 @@ class ProgressLog(Record):
 
 belongs_to_issue(Assignment)
 belongs_to_issue(ProgressLog, through=Assignment, by="assignment_id")
+
+
+def kept(row: Any) -> str | None:
+    """Whether its day was kept; None while that is open, and for what was given back or withdrawn."""
+    if row.state == DONE:
+        return Timeliness.KEPT.value if row.done_on is not None and row.done_on <= row.due_on else MISSED
+    return MISSED if row.state in RUNNING and row.due_on < today_here() else None
 
 
 def given_to(entity: Any, post: Any) -> ColumnElement[bool]:

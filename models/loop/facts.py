@@ -13,6 +13,7 @@ from app.fields.links import link_entry
 from app.process.case import Case
 from app.process.process import Doing
 from models.deliberation import DeliberationSession, SessionAttendance, SessionState
+from models.issue import OFFICIAL
 from models.loop.assignment import Assignment, ProgressLog
 from models.loop.notices import Notice, NoticeRule
 from models.loop.visit import ReturnVisit, VisitResult
@@ -23,7 +24,6 @@ SHORT = 6  # letters; an answer that is shorter says nothing
 PARTIES = ("community_party", "parties")
 COMPOUND_PARTIES = ("community_party", "property_company", "owners_committee", "parties")
 FAULTS = (NoticeRule.DELAY.value, NoticeRule.STALLED.value, NoticeRule.PERFUNCTORY.value)
-OFFICIAL = ("grid", "superior", "hot_topic")  # sources without a resident who waits for an answer
 
 
 def contact_known(look: Look) -> bool:

@@ -16,6 +16,7 @@ from models.issue import ASIDE, IssueState
 from models.loop.choosing import choose
 from models.loop.effects import EFFECT_OF, WRITES, after_any
 from models.loop.facts import FACT_OF
+from models.loop.milestones import milestones
 from models.loop.papers import issue_papers
 from models.loop.parts import PARTS
 from models.loop.visit import Satisfaction
@@ -53,7 +54,7 @@ def state_at(stage: Stage) -> str:
 def mirror(issue: Any, case: Case) -> dict[str, Any]:
     """What of an issue its case decides."""
     state, last = state_of(case), case.history[-1]
-    found: dict[str, Any] = {"state": state}
+    found: dict[str, Any] = {"state": state, **milestones(case.history, issue.settled_on or issue.closed_on)}
     if case.due is not None:
         found["due_on"] = case.due.date()
     if state in ASIDE and last.reason:

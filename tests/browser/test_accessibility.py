@@ -122,6 +122,7 @@ PAGES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "detail": ("street", record),
     "tabs": ("street", tabs),
     "chart": ("street", at("/compound/chart/")),
+    "indicators": ("street", at("/indicators/")),
     "print": ("street", printed),
     "palette": ("street", palette),
     "search": ("street", at("/search?q=社区")),

@@ -24,7 +24,8 @@ function rows(figure) {
   return [...figure.querySelectorAll("tbody tr")].map((row) => ({
     label: row.querySelector("th").textContent, url: row.querySelector("a")?.href || "", words: row.querySelector("td").textContent,
     value: row.querySelector("td").dataset.v === undefined ? null : Number(row.querySelector("td").dataset.v),
-    rest: "rest" in row.dataset,
+    rest: "rest" in row.dataset, hot: "hot" in row.dataset, early: "early" in row.dataset,
+    past: row.dataset.past === undefined ? null : Number(row.dataset.past),
   }));
 }
 
@@ -35,7 +36,7 @@ function drawn(figure) {
 }
 
 /** Long names, and many of them, lie better along horizontal bars. */
-const lying = (figure, data) => figure.dataset.kind === "bar" && data.length > 3 && (data.length > 12 || data.some((row) => row.label.length > 6));
+const lying = (figure, data) => figure.dataset.kind === "bar" && ("lying" in figure.dataset || data.length > 3 && (data.length > 12 || data.some((row) => row.label.length > 6)));
 
 function options(figure) {
   const kind = figure.dataset.kind, data = drawn(figure);
@@ -54,19 +55,47 @@ function options(figure) {
       series: [{ type: "pie", radius: ["42%", "70%"], data: data.map((row) => ({ name: row.label, value: row.value })), itemStyle: { borderColor: paper, borderWidth: 2 }, label: { ...text, color: ink, formatter: (at) => `${at.name} ${data[at.dataIndex].words}`, width: 110, overflow: "truncate" }, labelLine: { lineStyle: { color: line } } }],
     };
   }
-  const flat = lying(figure, data);
+  const flat = lying(figure, data), last = figure.dataset.last;
   const names = { type: "category", data: data.map((row) => row.label), axisLabel: { ...text, hideOverlap: true, width: flat ? 120 : undefined, overflow: flat ? "truncate" : undefined }, axisTick: { show: false }, axisLine: { lineStyle: { color: soft } }, inverse: flat };
-  const values = { type: "value", min: kind === "bar" ? 0 : undefined, axisLabel: { ...text, formatter: (value) => number.format(value) }, splitLine: { lineStyle: { color: line } }, splitNumber: 4 };
+  const values = { type: "value", min: kind === "bar" ? 0 : undefined, max: kind === "bar" && figure.dataset.most ? Number(figure.dataset.most) : undefined, interval: kind === "bar" && figure.dataset.most ? Number(figure.dataset.most) / 4 : undefined, scale: kind === "line" && last !== undefined, axisLabel: { ...text, formatter: (value) => number.format(value) }, splitLine: { lineStyle: { color: line } }, splitNumber: 4 };
+  if (last !== undefined) return { ...base, ...years(figure, data, { names, values, text, ink, soft, paper, accent, tooltip }) };
   return {
     ...base, tooltip: { ...tooltip, trigger: "axis", axisPointer: { type: kind === "bar" ? "shadow" : "line" } },
-    grid: { left: 8, right: flat ? 56 : 24, top: 20, bottom: 8, containLabel: true },
+    grid: { left: 8, right: flat ? 56 : 24, top: figure.dataset.average ? 32 : 20, bottom: 8, containLabel: true },
     xAxis: flat ? values : names, yAxis: flat ? names : values,
     series: [{
-      type: kind, data: data.map((row) => row.value), barMaxWidth: 36, symbolSize: 7, connectNulls: false,
+      type: kind, data: data.map((row) => row.hot ? { value: row.value, itemStyle: { color: accent }, label: { color: accent, fontWeight: 600 } } : row.value), markLine: average(figure, flat, { ink, text }), barMaxWidth: 36, symbolSize: 7, connectNulls: false,
       itemStyle: { color: kind === "bar" ? bar : accent, borderRadius: kind === "bar" ? (flat ? [0, 3, 3, 0] : [3, 3, 0, 0]) : 0 },
       emphasis: { itemStyle: { color: accent } }, lineStyle: { color: accent, width: 2 },
       label: kind === "bar" && (flat || data.length <= 16) ? { show: true, position: flat ? "right" : "top", ...text, color: ink, formatter: (at) => data[at.dataIndex].words } : { show: false },
     }],
+  };
+}
+
+/** The figure of the whole as a line across the bars. */
+function average(figure, flat, { ink, text }) {
+  if (!figure.dataset.average) return undefined;
+  const at = Number(figure.dataset.average);
+  return { silent: true, symbol: "none", animation: false, data: [flat ? { xAxis: at } : { yAxis: at }], lineStyle: { color: ink, type: "dashed", width: 1 }, label: { ...text, color: ink, position: flat ? "start" : "end", formatter: figure.dataset.averageWords, distance: 6 } };
+}
+
+/** Two years side by side; what may still change is dashed, with open dots. */
+function years(figure, data, { names, values, text, ink, soft, paper, accent, tooltip }) {
+  const firm = data.findIndex((row) => row.early), end = firm < 0 ? data.length : firm;
+  const told = (at) => {
+    const row = data[at[0].dataIndex], past = row.past === null ? "—" : `${row.past}%`;
+    return figure.dataset.last ? `${row.label}  ${row.words}\n${figure.dataset.last}  ${past}` : `${row.label}  ${row.words}`;
+  };
+  const line = (colour, more) => ({ type: "line", symbol: "circle", symbolSize: 8, connectNulls: false, itemStyle: { color: paper, borderColor: colour, borderWidth: 2 }, lineStyle: { color: colour, width: 2 }, labelLayout: { hideOverlap: true }, ...more });
+  const label = { show: data.length <= 13, position: "top", ...text, color: ink, formatter: (at) => data[at.dataIndex].words.replace("%", "") };
+  return {
+    tooltip: { ...tooltip, trigger: "axis", formatter: told }, legend: figure.dataset.last ? { right: 8, top: 0, data: [figure.dataset.year, figure.dataset.last], textStyle: text, icon: "circle", itemHeight: 8 } : undefined,
+    grid: { left: 8, right: 24, top: 36, bottom: 8, containLabel: true }, xAxis: names, yAxis: values,
+    series: [
+      ...(figure.dataset.last ? [line(soft, { name: figure.dataset.last, data: data.map((row) => row.past) })] : []),
+      line(accent, { name: figure.dataset.year, data: data.map((row, at) => at < end ? row.value : null), itemStyle: { color: accent }, label }),
+      line(accent, { name: figure.dataset.year, data: data.map((row, at) => at < end - 1 ? null : at < end ? { value: row.value, symbolSize: 0, label: { show: false } } : row.value), lineStyle: { color: accent, width: 2, type: "dashed" }, label }),
+    ],
   };
 }
 
