@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from models.issue import Issue, IssueLevel, IssueState
 from models.person import Origin, Residence
-from seed import people, settling, words
+from seed import people, settling, supervision, words
 from seed.matters import Matter, matters
 from seed.place import Kind
 from seed.rules import TODAY, day_in, moment
@@ -69,6 +69,7 @@ def _issue(scene: Scene, matter: Matter, ordinal: int, earlier: dict[str, int]) 
         values |= _end(luck, matter, category, values)
     number = scene.add(Issue, f"issue/{matter.key}", unit=grid.id, **values)
     settling.build(scene, f"issue/{matter.key}", number, grid.id, values)
+    supervision.build(scene, f"issue/{matter.key}", number, grid.id, values)
     if matter.state is IssueState.CLOSED:
         settled = Settled(id=number, title=title, category=category, day=matter.day, closed=values["closed_on"])
         area.settled.append(settled)

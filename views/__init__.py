@@ -6,6 +6,7 @@ from typing import Any
 
 from views.board import BoardView
 from views.designer import DesignerView
+from views.duties import DutiesView
 from views.files import FileView
 from views.follow import FollowView
 from views.helping import HelpingView
@@ -30,6 +31,7 @@ VIEWS: tuple[type[Any], ...] = (
     PreferencesView,
     SearchView,
     SimilarView,
+    DutiesView,
     FileView,
     TraceView,
     DesignerView,

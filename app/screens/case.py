@@ -95,6 +95,7 @@ class CasePanel:
     ways: tuple[Way, ...]
     who: str  # who can go on, where the viewer cannot
     over: bool
+    below: str  # an address that answers with a piece for below the stepper
     aside: str  # an address that answers with a piece for the side of the page
 
 
@@ -122,6 +123,7 @@ def panel(work: Work, resource: Resource, number: int, case: Case) -> CasePanel 
         ways=ways,
         who=listed(names),
         over=case.over,
+        below=follows.below.replace("{id}", str(number)),
         aside=follows.aside.replace("{id}", str(number)),
     )
 

@@ -115,6 +115,7 @@ follow(
         inputs=INPUTS,
         words=FACTS,
         help=HELP,
+        below="/issue/duties/{id}",
         aside="/issue/similar/{id}",
         writes=WRITES,
     )

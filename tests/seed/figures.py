@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, and_, distinct, fu
 from models.compound import Building, Compound, CompoundKind
 from models.deliberation import DeliberationSession
 from models.issue import Issue, IssueState
+from models.loop.supervision import Supervision
 from models.mediation import JudicialConfirmation, Mediation
 from models.organisation import Organisation
 from models.person import Person
@@ -304,6 +305,11 @@ FIGURES = (
         name="黄岛: supervised items, all closed",
         stated=47,
         ask=counted(issue, HUANGDAO, issue.c.supervised.is_(True), closed),
+    ),
+    Figure(
+        name="黄岛: demands, all struck off",
+        stated=47,
+        ask=counted(Supervision.__table__, HUANGDAO, Supervision.__table__.c.state == "closed"),
     ),
     Figure(
         name="黄岛: supervised items",
