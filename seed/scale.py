@@ -112,7 +112,8 @@ def _begin_cases(connection: Connection, first: int) -> None:
     step = case((final, literal(LOOP.stage(IssueState.CLOSED.value).step)), else_=issues.c.state)
     ending = LAST_MOMENT[connection.dialect.name]
     due, closed = (
-        literal_column(ending.format(day=f"issue.{name}"), issues.c.reported_at.type) for name in ("due_on", "closed_on")
+        literal_column(ending.format(day=f"issue.{name}"), issues.c.reported_at.type)
+        for name in ("due_on", "closed_on")
     )
     begun = {
         "id": issues.c.id + offset,
