@@ -52,8 +52,8 @@ def report(folder: Path, kind: str, server: str, size: int) -> str:
         number, open_now = asked(db.session)
         engine: Any = db.engine
     browser = signed_in(app)
-    pages = (("my work", "/"), ("board", "/loop/"), ("case page", f"/issue/show/{number}"))
-    pages = (*pages, ("who does what", f"/issue/duties/{number}"))
+    pages = [("my work", "/"), ("board", "/loop/"), ("case page", f"/issue/show/{number}")]
+    pages.append(("who does what", f"/issue/duties/{number}"))
     rows = [f"| {label} | {measured(browser, engine, url)} |" for label, url in pages]
     head = ["| page | statements | KiB | ms p50 | ms p95 | processor ms p50 |", "|---|---|---|---|---|---|"]
     return "\n".join(
