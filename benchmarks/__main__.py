@@ -6,6 +6,7 @@
     .venv/bin/python -m benchmarks --growth                       the list's processor time and plan, 10 000 to 1 000
     000 issues
     .venv/bin/python -m benchmarks --registers --size 1000000     a street's own fields beside declared ones
+    .venv/bin/python -m benchmarks --loop --size 100000           board, case page and my work
     .venv/bin/python -m benchmarks --cases                        steps a second of the process engine
 
 Data and virtual environments go to build/ and stay there for the next run. The first run needs the package index.
@@ -20,7 +21,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks import cases, growth, ours, registers, tables
+from benchmarks import cases, growth, loop, ours, registers, tables
 from benchmarks.peers.adapters import PEERS, YARDSTICK, Adapter
 from benchmarks.peers.data import Database
 from benchmarks.peers.measure import KINDS, Subject, run
@@ -84,6 +85,7 @@ def main() -> None:
     options.add_argument(
         "--cases", action="store_true", help="steps a second of the process engine, without a database"
     )
+    options.add_argument("--loop", action="store_true", help="what board, case page and my work cost")
     options.add_argument(
         "--postgres",
         default="postgresql://postgres@127.0.0.1:5432",
@@ -95,6 +97,9 @@ def main() -> None:
     BUILD.mkdir(parents=True, exist_ok=True)
     if given.cases:
         print(cases.report(given.size))
+        return
+    if given.loop:
+        print(loop.report(DATA, given.db, given.postgres, given.size))
         return
     if given.growth:
         print(growth.report(DATA, given.db, given.postgres, BUILD))

@@ -15,6 +15,7 @@ from models.loop import decisions, following, reports  # noqa: F401 (how issues 
 from models.loop.assignment import Assignment, ProgressLog
 from models.loop.choosing import ProcessRule
 from models.loop.notices import Notice
+from models.loop.supervision import Supervision
 from models.loop.visit import ReturnVisit
 from models.mediation import JudicialConfirmation, Mediation, MediationParty
 from models.organisation import Organisation
@@ -36,6 +37,7 @@ MODELS: tuple[type[Any], ...] = (
     Assignment,
     ProgressLog,
     ReturnVisit,
+    Supervision,
     IssueReport,
     DeliberationSession,
     SessionDecision,

@@ -41,6 +41,7 @@ from app.fields.serial import serial
 from app.fields.text import text
 from app.fields.yes_no import YesNo, yes_no
 from app.record import Record
+from models.loop.supervising import DEMAND
 from models.reach import CONTACT, PARTNERS, RUNNING, WATCHING, current_day, documents, give, issued, same, today_here
 
 
@@ -156,7 +157,9 @@ class Issue(Record):
     recurred_after: Mapped[int | None] = count(
         _("Came back after"), readonly=True, minimum=0, unit=_("days"), help=_("Days from its first closing.")
     )
-    supervised: Mapped[bool] = yes_no(_("Supervised"), help=_("Followed up by the discipline inspectors."))
+    supervised: Mapped[bool] = yes_no(
+        _("Supervised"), readonly=True, help=_("Somebody demanded an answer about it; see its supervision.")
+    )
     outcome: Mapped[str | None] = note(_("Outcome"), length=4000, readonly=True)
     evidence: Mapped[list[int] | None] = photo(
         _("Proof of the work"), most=9, readonly=True, help=_("Photos of what was done, taken where it was done.")
@@ -258,6 +261,12 @@ class Issue(Record):
                 columns=("visited_on", "result", "satisfaction", "visitor"),
             ),
             Related(
+                resource="supervision",
+                by="issue",
+                label=_("Supervision"),
+                columns=("number", "state", "due_on", "demanded_by", "text"),
+            ),
+            Related(
                 resource="issue",
                 by="duplicate_of",
                 label=_("Merged into this one"),
@@ -324,10 +333,11 @@ class Issue(Record):
             Chart(_("Share settled at each level"), count_by="level", kind="pie"),
         ),
         beside=(documents("issue"),),
+        actions=(DEMAND,),
         assigned=lambda entity, post: for_post(entity, post),
         grants=(
-            Grant(Role.PARTY_SECRETARY, Scope.STREET, WATCHING),
-            Grant(Role.STREET_CENTRE, Scope.STREET, (*RUNNING, "unmask")),
+            Grant(Role.PARTY_SECRETARY, Scope.STREET, (*WATCHING, "demand")),
+            Grant(Role.STREET_CENTRE, Scope.STREET, (*RUNNING, "unmask", "demand")),
             Grant(Role.COMMUNITY_SECRETARY, Scope.SUBTREE, (*KEEPING, "unmask", "share")),
             Grant(Role.GRID_LEADER, Scope.SUBTREE, (*WRITING, "unmask")),
             Grant(Role.GRID_STAFF, Scope.SUBTREE, WRITING),
@@ -348,7 +358,7 @@ class Issue(Record):
             Grant(
                 Role.INSPECTOR,
                 Scope.ASSIGNED,
-                WATCHING,
+                (*WATCHING, "demand"),
                 fields=(("reporter_name", Right.MASKED),),
             ),
         ),

@@ -96,7 +96,7 @@ def write(connection: Connection, made: Sequence[tuple[int, Any, Case]]) -> None
         }
         for _number, issue, case in made
     ]
-    values = {name: bindparam(name) for name in kept[0] if name != "row"}
+    values: dict[str, Any] = {name: bindparam(name) for name in kept[0] if name != "row"}
     connection.execute(update(issues).where(issues.c.id == bindparam("row")).values(values), kept)
 
 

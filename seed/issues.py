@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from app.process.case import Case
 from models.issue import Issue, IssueLevel, IssueState
 from models.person import Origin, Residence
-from seed import courses, followed, people, reports, settling, words
+from seed import courses, followed, people, reports, settling, supervision, words
 from seed.matters import Matter, matters
 from seed.place import Kind
 from seed.rules import TODAY, day_in, moment
@@ -98,6 +98,7 @@ def _issue(scene: Scene, matter: Matter, ordinal: int, standing: dict[str, Stand
         if given is not None:
             assessed = Assessed(issue=number, issue_key=matter.key, title=title, area=area, estate=estate, given=given)
             scene.assessed.append(assessed)
+    supervision.build(scene, f"issue/{matter.key}", number, unit, values)
     if matter.state is IssueState.CLOSED:
         settled = Settled(id=number, title=title, category=category, day=matter.day, closed=values["closed_on"])
         area.settled.append(settled)

@@ -31,6 +31,7 @@ from models.compound import Building, Compound
 from models.deliberation import DeliberationSession, SessionAttendance, SessionDecision
 from models.issue import Issue
 from models.loop.assignment import Assignment, ProgressLog
+from models.loop.supervision import Supervision
 from models.loop.visit import ReturnVisit
 from models.mediation import JudicialConfirmation, Mediation, MediationParty
 from models.organisation import Organisation
@@ -91,6 +92,7 @@ ORDER: tuple[type[Any], ...] = (
     Assignment,
     ProgressLog,
     ReturnVisit,
+    Supervision,
     Mediation,
     MediationParty,
     JudicialConfirmation,

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.fields.serial import Serial, take
 from models.issue import Issue
+from models.loop.supervision import Supervision
 from models.mediation import Mediation
 from models.rewards import Redemption
 from seed.book import Book
@@ -16,6 +17,7 @@ from seed.rules import ZONE
 
 NUMBERED: tuple[tuple[type[Any], str, str], ...] = (
     (Issue, "number", "reported_at"),
+    (Supervision, "number", "created_at"),
     (Mediation, "number", "created_at"),
     (Redemption, "number", "requested_at"),
 )

@@ -14,12 +14,14 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Connection, case, func, insert, literal, literal_column, null, select
 
+from app.cases.tables import CaseEvent, ProcessCase
 from app.query.search import document
 from models.compound import Compound
 from models.issue import Issue, IssueLevel, IssueState
 from models.organisation import Organisation
+from models.processes import LOOP
 from seed import numbers, words
 from seed.book import Book
 from seed.matters import OTHER_WAYS
@@ -37,6 +39,14 @@ STATES = (
     IssueState.RESOLVE,
     IssueState.FEEDBACK,
 )
+SCALED = (*dict.fromkeys(STATES), IssueState.CLOSED, IssueState.ARCHIVED)
+STAGES = {IssueState.FEEDBACK: "reply"}
+"""The stages of the loop that are not named like the state of the issue."""
+LAST_MOMENT = {
+    "sqlite": "{day} || ' 15:59:59.000000'",
+    "postgresql": "({day} + time '15:59:59') AT TIME ZONE 'UTC'",
+}
+"""The end of a day in China, which keeps the same distance from UTC all year."""
 COLUMNS = (
     "id",
     "street_id",
@@ -87,7 +97,69 @@ def fill(book: Book, wanted: int, tick: Callable[[int], None]) -> int:
     following = _numbering(book, grounds, missing)
     with without_indexes(book.connection, table, first, missing):
         _write(book, _rows(book, grounds, following, first, missing), tick)
+    _begin_cases(book.connection, first)
     return missing
+
+
+def _begin_cases(connection: Connection, first: int) -> None:
+    """Give the issues from this id on their cases, as those that come with a state of their own: one event each.
+
+    Two statements within the database: a million rows are not fetched to be sent back.
+    """
+    issues, cases, events = Issue.__table__, ProcessCase.__table__, CaseEvent.__table__
+    offset = (connection.execute(select(func.max(cases.c.id))).scalar() or 0) + 1 - first
+    stage = case({state.value: STAGES.get(state, state.value) for state in SCALED}, value=issues.c.state)
+    final = issues.c.state.in_((IssueState.CLOSED.value, IssueState.ARCHIVED.value))
+    step = case((final, literal(LOOP.stage(IssueState.CLOSED.value).step)), else_=issues.c.state)
+    ending = LAST_MOMENT[connection.dialect.name]
+    due, closed = (
+        literal_column(ending.format(day=f"issue.{name}"), issues.c.reported_at.type)
+        for name in ("due_on", "closed_on")
+    )
+    begun = {
+        "id": issues.c.id + offset,
+        "resource": literal(issues.name),
+        "record_id": issues.c.id,
+        "street_id": issues.c.street_id,
+        "organisation_id": issues.c.organisation_id,
+        "owner_id": literal(0),
+        "key": literal(LOOP.key),
+        "version": literal(0),
+        "step": step,
+        "stage": stage,
+        "entered_at": case((final, closed), else_=issues.c.reported_at),
+        "due_at": case((final, null()), else_=due),
+        "extended": literal(False),
+        "number": literal(1),
+        "opened_at": issues.c.reported_at,
+        "closed_at": case((final, closed), else_=null()),
+    }
+    connection.execute(
+        insert(cases).from_select(
+            list(begun),
+            select(*(value.label(name) for name, value in begun.items())).where(issues.c.id >= first),
+            include_defaults=False,
+        )
+    )
+    told = {
+        "case_id": cases.c.id,
+        "number": literal(1),
+        "transition": literal("begin"),
+        "does": literal("move"),
+        "source": literal(""),
+        "target": cases.c.stage,
+        "user_id": literal(0),
+        "user_name": literal("网格员"),
+        "at": cases.c.opened_at,
+        "due_at": cases.c.due_at,
+    }
+    connection.execute(
+        insert(events).from_select(
+            list(told),
+            select(*(value.label(name) for name, value in told.items())).where(cases.c.id >= first + offset),
+            include_defaults=False,
+        )
+    )
 
 
 def _grounds(book: Book) -> list[Ground]:

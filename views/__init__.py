@@ -7,6 +7,7 @@ from typing import Any
 from views.board import BoardView
 from views.daily_log import DailyLogView
 from views.designer import DesignerView
+from views.duties import DutiesView
 from views.files import FileView
 from views.follow import FollowView
 from views.helping import HelpingView
@@ -34,6 +35,7 @@ VIEWS: tuple[type[Any], ...] = (
     SearchView,
     SimilarView,
     DailyLogView,
+    DutiesView,
     FileView,
     TraceView,
     DesignerView,

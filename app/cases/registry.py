@@ -150,6 +150,7 @@ class Follows:
     words: Mapping[str, Words] = field(default_factory=dict)  # facts, as what is missing where they do not hold
     help: Mapping[str, Help] = field(default_factory=dict)  # facts and fields: where they are brought about
     daily: Mapping[Kind, Help] = field(default_factory=dict)  # what is written day by day in stages of a kind
+    below: str = ""  # an address with `{id}` that answers with a piece for below the stepper
     aside: str = ""  # an address with `{id}` that answers with a piece for the side of the record's page
     writes: Sequence[str] = ()  # resources whose rows its effects write
 

@@ -38,10 +38,13 @@ class Calendar:
         """
         if count < 0:
             raise ValueError("A limit is not negative.")
-        while not (count == 0 and self.works(day)):
+        if not count:
+            day, count = day - ONE, 1
+        said, week = self.days.get, day.weekday()
+        while count:  # a deadline is counted at every step of a case: nothing is called that need not be
             day += ONE
-            if count and self.works(day):
-                count -= 1
+            week = (week + 1) % 7
+            count -= said(day, week < SATURDAY)
         return day
 
     def before(self, day: date, count: int) -> date:

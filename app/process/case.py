@@ -8,7 +8,7 @@ A case is a value: nothing here reads a clock or writes. `on` carries the zone o
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -151,6 +151,7 @@ def advance(
         raise Refused(*reasons)
     changes = DOINGS[way.does](case, way, by, on, values, calendar)
     target: str = changes.get("stage", case.stage)
+    due = changes.get("due", case.due)
     event = Event(
         number=case.number + 1,
         transition=way.key,
@@ -160,12 +161,22 @@ def advance(
         by=by.id,
         name=by.name,
         on=on,
-        due=changes.get("due", case.due),
+        due=due,
         reason=str(values.get(REASON, "")).strip(),
         skipped=way.skips,
         values=MappingProxyType(dict(values)),
     )
-    return Advance(replace(case, **changes, history=(*case.history, event)), (event,))
+    after = Case(  # made anew: `replace` looks through every field, at every step
+        process=case.process,
+        stage=target,
+        entered=changes.get("entered", case.entered),
+        due=due,
+        suspended=changes.get("suspended", case.suspended),
+        request=changes.get("request", case.request),
+        extended=changes.get("extended", case.extended),
+        history=(*case.history, event),
+    )
+    return Advance(after, (event,))
 
 
 def refusals(

@@ -73,6 +73,8 @@ CASES: Mapping[str, str] = {
     "answered_before": N_("The demand was answered already; whoever opened it has to decide."),
     "not_answered": N_("The demand has not been answered yet."),
     "own_answer": N_("Nobody decides about his own answer."),
+    "handles_it": N_("Whoever handles the case does not verify it. Somebody else decides about the answer."),
+    "not_demander": N_("%(name)s demanded this, and decides about the answer."),
 }
 """Of the process engine and of supervision."""
 

@@ -96,6 +96,7 @@ class CasePanel:
     who: str  # who can go on, where the viewer cannot
     over: bool
     daily: Button | None  # what is written day by day in this stage
+    below: str  # an address that answers with a piece for below the stepper
     aside: str  # an address that answers with a piece for the side of the page
 
 
@@ -124,6 +125,7 @@ def panel(work: Work, resource: Resource, number: int, case: Case) -> CasePanel 
         who=listed(names),
         over=case.over,
         daily=daily(work, follows, case, record.id, missing),
+        below=follows.below.replace("{id}", str(number)),
         aside=follows.aside.replace("{id}", str(number)),
     )
 

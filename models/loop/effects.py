@@ -26,9 +26,10 @@ from app.cases.store import Unfit
 from models.issue import Issue
 from models.loop.assignment import RUNNING, Assignment, AssignmentState
 from models.loop.notices import NoticeRule, assigned_words, tell
+from models.loop.supervising import open_for
 from models.organisation import Organisation, OrganisationKind
 
-WRITES: list[str] = ["assignment", "notice"]
+WRITES: list[str] = ["assignment", "notice", "supervision"]
 """Resources whose rows the effects write; a room with hooks adds its own."""
 on_answer: list[Callable[[Taken], None]] = []
 on_merge: list[Callable[[Taken, Issue], None]] = []
@@ -172,8 +173,8 @@ def recur(taken: Taken) -> None:
 
 
 def call_to_account(taken: Taken) -> None:
-    """Let the inspectors follow it up."""
-    taken.record.supervised = True
+    """Open a demand: the inspectors follow it up."""
+    open_for(taken, taken.after, taken.event.reason or taken.way.label.told("zh"))
 
 
 def keep_as_case(taken: Taken) -> None:

@@ -130,6 +130,7 @@ follow(
         words=FACTS,
         help=HELP,
         daily={Kind.HANDLE: LOG},
+        below="/issue/duties/{id}",
         aside="/issue/similar/{id}",
         writes=WRITES,
     )

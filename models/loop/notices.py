@@ -34,6 +34,9 @@ class NoticeRule(Choices):
     DELAY = "delay", _("Unfounded delay: 3 working days over, and no more time asked for"), "late"
     STALLED = "stalled", _("Stalled: nothing written down for 3 working days"), "late"
     UNSOLVED = "unsolved", _("A resident says that it is not solved"), "late"
+    NO_LOG = "no_log", _("Daily log missing: each working day has one until the work is done"), "soon"
+    SUPERVISED = "supervised", _("Supervised: an answer is wanted"), "late"
+    ANSWERED = "answered", _("A demand of yours was answered"), "soon"
     PERFUNCTORY = "perfunctory", _("Perfunctory: not solved at the return visit twice"), "late"
 
 

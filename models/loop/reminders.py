@@ -6,26 +6,27 @@ about, so a second run on the same day, or one that was cut short, tells nobody 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import format_date, gettext
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from app.cases import days, rows
-from app.cases.acting import who
+from app.cases.acting import people, who
 from app.cases.registry import Actor, Look, Room
 from app.cases.tables import ProcessCase
 from app.process.process import Kind
 from models.issue import Issue
-from models.loop.assignment import Assignment, ProgressLog
+from models.loop.assignment import Assignment, AssignmentState, ProgressLog, missing_days
 from models.loop.effects import urged
 from models.loop.notices import NoticeRule, tell
 
 LOCK = 0x4E4F54  # PostgreSQL's advisory lock of a run
 BATCH = 500
+BACK = 14  # days in which a missing log is looked for
 GRACE = 3  # working days
 OVERSEERS = ("role:street_centre", "role:inspector")  # told of what is done badly, not of what is merely due
 
@@ -37,6 +38,7 @@ class Alert:
     rule: NoticeRule
     mark: str  # what it is about: said once
     words: str
+    people: tuple[int, ...] = ()  # whom it concerns alone; else those who can do something about it
 
 
 def remind(work: Room) -> dict[NoticeRule, int]:
@@ -48,16 +50,16 @@ def remind(work: Room) -> dict[NoticeRule, int]:
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(LOCK)))  # SQLite has one writer anyway
     told = dict.fromkeys(NoticeRule, 0)
-    for look, logged in open_cases(work):
-        for alert in alerts(look, logged):
+    for look, logged, silent in open_cases(work):
+        for alert in (*alerts(look, logged), *silent):
             key = f"{alert.rule.value}/{look.record.id}/{alert.mark}"
             told[alert.rule] += tell(work.session, look.record, recipients(look, alert), alert.rule, alert.words, key)
     work.session.flush()
     return {rule: count for rule, count in told.items() if count}
 
 
-def open_cases(work: Room) -> Iterator[tuple[Look, date | None]]:
-    """The issues whose clock runs, as the house sees them, with the day of their last daily log."""
+def open_cases(work: Room) -> Iterator[tuple[Look, date | None, Sequence[Alert]]]:
+    """The issues whose clock runs, as the house sees them, with their last daily log and the days without."""
     table: Any = ProcessCase.__table__
     last = 0
     while True:
@@ -72,20 +74,19 @@ def open_cases(work: Room) -> Iterator[tuple[Look, date | None]]:
         held = {one.row.record_id: one.case for one in rows.read(connection, found)}
         issues = list(work.session.execute(select(Issue).where(Issue.id.in_(list(held)))).scalars())
         logs, calendars = last_logs(work, list(held)), {}
+        written = daily_logs(work, list(held))
         for issue in issues:
             if issue.street_id not in calendars:
                 calendars[issue.street_id] = days.calendar(connection, issue.street_id)
-            yield (
-                Look(
-                    work=work,
-                    resource=work.resources["issue"],
-                    record=issue,
-                    case=held[issue.id],
-                    on=work.now.astimezone(work.timezone),
-                    calendar=calendars[issue.street_id],
-                ),
-                logs.get(issue.id),
+            look = Look(
+                work=work,
+                resource=work.resources["issue"],
+                record=issue,
+                case=held[issue.id],
+                on=work.now.astimezone(work.timezone),
+                calendar=calendars[issue.street_id],
             )
+            yield look, logs.get(issue.id), unwritten(look, written.get(issue.id, {}))
 
 
 def last_logs(work: Room, issues: list[int]) -> Mapping[int, date]:
@@ -98,6 +99,41 @@ def last_logs(work: Room, issues: list[int]) -> Mapping[int, date]:
         .group_by(assignments.c.issue_id)
     )
     return {row[0]: row[1] for row in found}
+
+
+def daily_logs(work: Room, issues: list[int]) -> dict[int, dict[tuple[int, int, date], set[date]]]:
+    """By issue: {(assignment, person in charge, day it was taken on): days with a log} of what is being done."""
+    table, logs = Assignment.__table__, ProgressLog.__table__
+    written = and_(logs.c.assignment_id == table.c.id, logs.c.deleted_at.is_(None))
+    rows = work.session.connection().execute(
+        select(table.c.issue_id, table.c.id, table.c.owner_person_id, table.c.accepted_on, logs.c.day)
+        .outerjoin(logs, written)
+        .where(
+            table.c.issue_id.in_(issues),
+            table.c.state == AssignmentState.ACCEPTED.value,
+            table.c.accepted_on.is_not(None),
+            table.c.deleted_at.is_(None),
+        )
+    )
+    found: dict[int, dict[tuple[int, int, date], set[date]]] = {}
+    for issue, number, person, first, day in rows:
+        found.setdefault(issue, {}).setdefault((number, person, first), set()).add(day)
+    return found
+
+
+def unwritten(look: Look, assignments: Mapping[tuple[int, int, date], set[date]]) -> list[Alert]:
+    """The latest working day before today on which nothing was written down: said once to who is in charge."""
+    last, found = look.today - timedelta(days=1), []
+    for (number, person, first), logged in assignments.items():
+        missing = missing_days(max(first, last - timedelta(days=BACK)), last, logged, look.calendar)
+        if missing:
+            words = gettext(
+                "“%(title)s” has no daily log of %(day)s.",
+                title=look.record.title, day=format_date(missing[-1], "medium"),
+            )  # fmt: skip
+            mark = f"{number}/{missing[-1].isoformat()}"
+            found.append(Alert(rule=NoticeRule.NO_LOG, mark=mark, words=words, people=(person,)))
+    return found
 
 
 def alerts(look: Look, logged: date | None) -> Iterator[Alert]:
@@ -145,6 +181,8 @@ def times_not_solved(look: Look) -> int:
 
 def recipients(look: Look, alert: Alert) -> list[Actor]:
     """Who is told: those who can do something about it; of what is done badly also those who oversee it."""
+    if alert.people:
+        return people(look, alert.people)
     found = urged(look)
     if alert.rule in (NoticeRule.DELAY, NoticeRule.STALLED, NoticeRule.PERFUNCTORY):
         found = [*found, *who(look, OVERSEERS)]

@@ -41,7 +41,8 @@ def test_what_is_late_is_told_once_with_its_rule(either: Desk) -> None:
     assert {rule for rule, _who in rules(desk, number)} == {"assigned"}
     run(desk, 40)
     found = rules(desk, number)
-    assert {rule for rule, _who in found} == {"assigned", "overdue", "delay", "stalled"}
+    assert {rule for rule, _who in found} == {"assigned", "overdue", "delay", "stalled", "no_log"}
+    assert len([who for rule, who in found if rule == "no_log"]) == 1, "the person in charge alone"
     late = [who for rule, who in found if rule == "overdue"]
     assert len(late) == 1, "the person in charge"
     assert len([who for rule, who in found if rule == "delay"]) > 1, "and those who oversee it"

@@ -54,6 +54,7 @@ NAMES = [
     "assignment",
     "progress_log",
     "return_visit",
+    "supervision",
     "day_off",
     "process_rule",
     "issue_report",

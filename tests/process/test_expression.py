@@ -289,7 +289,7 @@ arithmetic = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(arithmetic)
 def test_arithmetic_is_that_of_fractions(case: Reference) -> None:
     source, reference = case
@@ -359,7 +359,7 @@ edges = {
 }
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_what_agrees_gives_its_type_or_nothing(data: st.DataObject) -> None:
     wanted = data.draw(st.sampled_from([NUMBER, DAY, TEXT, FLAG]))
@@ -397,7 +397,7 @@ words = st.sampled_from(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(words, max_size=40).map("".join) | st.lists(words, max_size=40).map(" ".join) | st.text())
 def test_nothing_but_its_own_refusal_is_raised(source: str) -> None:
     try:

@@ -231,5 +231,5 @@ class AnyHistory(RuleBasedStateMachine):
         assert all(quarters.count(one) <= 6 for one in quarters)
 
 
-AnyHistory.TestCase.settings = settings(max_examples=200, stateful_step_count=60, deadline=None)
+AnyHistory.TestCase.settings = settings(max_examples=50, stateful_step_count=50, deadline=None)
 TestAnyHistory = AnyHistory.TestCase

@@ -48,7 +48,7 @@ def way(key: str) -> int:
 
 
 @given(processes())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_what_is_written_reads_back_the_same(drawn: Process) -> None:
     assert read_process(json.loads(json.dumps(spec_of(drawn), ensure_ascii=False))) == drawn
 
@@ -184,13 +184,13 @@ def test_a_second_supervision_is_refused() -> None:
 
 
 @given(JSON)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_anything_at_all_is_refused_in_words(given: Any) -> None:
     assert all(fault.code in MESSAGES for fault in faults(given))
 
 
 @given(st.sampled_from(sorted(SMALL)), JSON)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_any_part_may_be_anything_without_harm(part: str, given: Any) -> None:
     try:
         read_process({**SMALL, part: given})

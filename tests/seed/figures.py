@@ -14,6 +14,7 @@ from app.cases.tables import ProcessCase
 from models.compound import Building, Compound, CompoundKind
 from models.deliberation import DeliberationSession
 from models.issue import Issue, IssueState
+from models.loop.supervision import Supervision
 from models.mediation import JudicialConfirmation, Mediation
 from models.organisation import Organisation
 from models.person import Person
@@ -344,6 +345,11 @@ FIGURES = (
         name="黄岛: supervised items, all closed",
         stated=47,
         ask=counted(issue, HUANGDAO, issue.c.supervised.is_(True), closed),
+    ),
+    Figure(
+        name="黄岛: demands, all struck off",
+        stated=47,
+        ask=counted(Supervision.__table__, HUANGDAO, Supervision.__table__.c.state == "closed"),
     ),
     Figure(
         name="黄岛: supervised items",
