@@ -193,7 +193,7 @@ def loop(instance: Path | None) -> Iterator[Stop]:
     yield Stop(name="board", account="street", go=at("/loop/"), whole=False)
     yield Stop(name="board-nothing", account="street", go=at("/loop/?q=没有这样的事"), whole=False)
     yield Stop(name="board-ways", account="street", go=ways, whole=False)
-    yield Stop(name="board-map", account="street", go=at("/loop/map"))
+    yield Stop(name="board-map", account="street", go=at("/loop/map"), whole=False)
     for state in STATES:
         yield Stop(name=f"case-{state}", account="street", go=case(state))
     for name, state, way in STEPS:
