@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.query.search_index import teach_sqlite
+
 Go = Callable[[Any], None]
 
 STATES = ("collect", "assess", "call", "resolve", "feedback", "closed", "suspended", "merged", "rejected")
@@ -160,6 +162,7 @@ def reports(instance: Path) -> dict[str, str]:
     """The codes of reports, one for an issue in each standing, written into the office's own database."""
     codes = {}
     with closing(sqlite3.connect(instance / "huizhi.sqlite", timeout=20)) as work, work:
+        teach_sqlite(work, None)
         for number, state in enumerate(STANDINGS):
             code = f"P1CTVRE{number:03}"
             work.execute(REPORT, (code, *ANSWERS.get(state, (None, None)), state))
@@ -212,9 +215,9 @@ def loop(instance: Path | None) -> Iterator[Stop]:
         yield Stop(name=f"follow-{state}", account="", go=at(f"/f/{code}"))
     yield Stop(name="help", account="community", go=helped)
     yield Stop(name="posters", account="community", go=at("/posters/"), whole=False)
-    yield Stop(name="papers", account="street", go=at("/case_document/list/"))
     yield Stop(name="papers-of", account="street", go=issued)
     yield Stop(name="paper", account="street", go=printed)
+    yield Stop(name="papers", account="street", go=at("/case_document/list/"))
     yield Stop(name="templates", account="street", go=at("/papers/templates/"))
     for name in ("indicators", "processes", "supervision"):
         yield Stop(name=name, account="street", go=at(f"/{name}/"), needs=f"/{name}/")
