@@ -49,6 +49,14 @@ def test_proof_is_given_in_the_form_of_the_step_that_asks_for_it(desk: Desk) -> 
     assert desk.get(number).state == "resolve"
 
 
+def test_an_answer_leaves_the_proof_as_it_is(desk: Desk) -> None:
+    number = desk.to_resolve()
+    desk.log(number, photos=[1])
+    desk.take(Role.SECTION, number, "resolve", outcome="修好了")
+    shown = Page(desk.world.browser(Role.SECTION).get(f"/case/issue/{number}/reply").text)
+    assert "outcome" in shown.names and "evidence" not in shown.names
+
+
 def test_what_a_step_wrote_elsewhere_is_told_by_its_name(desk: Desk) -> None:
     number = desk.to_resolve()
     given = desk.of(Assignment, number)[-1].id
