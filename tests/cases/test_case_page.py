@@ -49,6 +49,14 @@ def test_proof_is_given_in_the_form_of_the_step_that_asks_for_it(desk: Desk) -> 
     assert desk.get(number).state == "resolve"
 
 
+def test_a_step_keeps_what_the_record_holds_of_its_fields(desk: Desk) -> None:
+    number = desk.issue(spot="2单元门前")
+    browser = desk.world.browser(Role.GRID_STAFF)
+    shown = Page(browser.get(f"/case/issue/{number}/accept").text)
+    assert browser.post(f"/case/issue/{number}/accept", shown.form()).status_code == 303
+    assert desk.get(number).spot == "2单元门前"
+
+
 def test_an_answer_leaves_the_proof_as_it_is(desk: Desk) -> None:
     number = desk.to_resolve()
     desk.log(number, photos=[1])
