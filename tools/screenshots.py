@@ -5,8 +5,8 @@
     python -m tools.screenshots --url http://… --to folder     of an office that is already open
 
 `kinds/` has every kind of page of one resource, also dark; `models/` each model's list and form; `written/` the
-pages that
-are not generated. A page that answers with a server error, or writes an error into the console, fails the run.
+pages that are not generated; `loop/` those of the loop (tools/pictures_loop.py). A page that answers with a server
+error, or writes an error into the console, fails the run.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from typing import Any
 from app.metadata.describe import describe_all
 from models import MODELS
 from tools.office import PASSWORD, ROOT, Office, browser, office
+from tools.pictures_loop import loop
 
 TO = ROOT / "build" / "screenshots"
 READERS = ("street", "community", "system", "security", "audit")  # who is asked, in this order, to open a model's pages
@@ -340,6 +341,13 @@ def written() -> Iterator[Shot]:
         yield Shot(folder="written", name=name, account=account, go=go, dark=True)
 
 
+def loops(tour: Tour, instance: Path | None) -> Iterator[Shot]:
+    """The pages of the loop, as far as this office has them."""
+    for stop in loop(instance):
+        if not stop.needs or tour.status("street", stop.needs) != 404:
+            yield Shot(folder="loop", name=stop.name, account=stop.account, go=stop.go, dark=True, whole=stop.whole)
+
+
 def models(tour: Tour) -> Iterator[Shot]:
     """Each model's list and form, as the first account that may open them."""
     for name, resource in describe_all(MODELS).items():
@@ -364,7 +372,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="huizhi-pictures-")))
         visited = Office(url=options.url, instance=folder) if options.url else stack.enter_context(office(folder))
         tour = Tour(office=visited, browser=stack.enter_context(browser()), to=options.to)
-        shots = [*kinds(), *written(), *models(tour)]
+        ours = None if options.url else visited.instance
+        shots = [*kinds(), *written(), *loops(tour, ours), *models(tour)]
         for shot in (found for found in shots if options.only in f"{found.folder}/{found.name}"):
             for phone in (False, True):
                 for language in ("zh", "en"):

@@ -172,8 +172,6 @@ def refusals(work: Work, resource: Resource, refused: store.Refused, asked: set[
     told = cases.words_of(follows, resource)
     found: dict[str, list[str]] = {}
     for reason in refused.reasons:
-        name = {"no_reason": REASON, "extension_amount": AMOUNT}.get(reason.code) or next(
-            (str(value) for key, value in reason.values if key == "field"), ""
-        )
+        name = {"no_reason": REASON, "extension_amount": AMOUNT}.get(reason.code) or cases.named_in(reason)
         found.setdefault(name if name in asked else "", []).append(store.sentence(reason, work.locale, told))
     return found

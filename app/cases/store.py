@@ -114,9 +114,10 @@ def facts(seen: Look, ways: Iterable[Transition]) -> frozenset[str]:
 
 
 def standing(seen: Look, way: Transition) -> dict[str, Any]:
-    """What the record holds already of the fields that a transition needs."""
-    fields, fresh = seen.resource.fields, _follows(seen.resource.name).fresh
-    return {name: fields[name].read(seen.record) for name in way.needs if name in fields and name not in fresh}
+    """What the record holds already of the fields that a transition asks for: a form that is sent empties no other."""
+    fields, follows = seen.resource.fields, _follows(seen.resource.name)
+    names = dict.fromkeys((*way.needs, *follows.carries.get(way.key, ())))
+    return {name: fields[name].read(seen.record) for name in names if name in fields and name not in follows.fresh}
 
 
 def inputs(follows: Follows, resource: Resource, way: Transition) -> tuple[Field, ...]:

@@ -268,7 +268,7 @@ def settled(statement: Select[Any]) -> Select[Any]:
 
     Otherwise a database takes the LIMIT behind for a promise, and walks the whole order for a text that no row has.
     """
-    found = statement.order_by(None).cte("found").prefix_with("MATERIALIZED")
+    found = statement.order_by(None).cte().prefix_with("MATERIALIZED")
     return sql_select(*found.c)
 
 

@@ -110,7 +110,9 @@ def panel(work: Work, resource: Resource, number: int, case: Case) -> CasePanel 
     told = words_of(follows, resource)
     ways = ways_of(work, resource, record.id, case, offered, told)
     main = next((pair for pair in offered if pair[0].tone == "primary" and pair[0].does is Doing.MOVE), None)
-    missing = missed(work, follows, record.id, main, told) if main is not None and case.suspended is None else ()
+    missing = (
+        missed(work, resource, follows, record.id, main, told) if main is not None and case.suspended is None else ()
+    )
     can = main is not None and not his(main[1])
     names = [actor.name for actor in acting.who(look, main[0].actors)] if main is not None and not can else []
     now = look.on
@@ -140,7 +142,7 @@ def ways_of(
 ) -> tuple[Way, ...]:
     """The transitions that are this viewer's to take: the main one first, the small acts last."""
     mine = [
-        way_of(work, resource, number, case, way, reasons, told)
+        way_of(work, resource, number, case, way, hindering(resource, way, reasons), told)
         for way, reasons in offered
         if not his(reasons) and not any(reason.code in NOT_NOW for reason in reasons)
     ]
@@ -150,6 +152,18 @@ def ways_of(
 def his(reasons: Sequence[Reason]) -> bool:
     """Whether a transition is somebody else's to take."""
     return any(reason.code in NOT_HIS for reason in reasons)
+
+
+def hindering(resource: Resource, way: Transition, reasons: Sequence[Reason]) -> list[Reason]:
+    """What stands in the way of a transition, apart from what its own form asks for."""
+    follows = following(resource.name)
+    asked = {field.key for field in store.inputs(follows, resource, way)} if follows is not None else set()
+    return [reason for reason in reasons if reason.code not in TYPED and named_in(reason) not in asked]
+
+
+def named_in(reason: Reason) -> str:
+    """The fact or the field that a reason is about."""
+    return next((str(value) for name, value in reason.values if name in ("fact", "field")), "")
 
 
 def words_of(follows: Follows, resource: Resource) -> dict[str, Any]:
@@ -176,7 +190,7 @@ def way_of(
         icon=ICONS.get(way.key, ICONS_BY_DOING.get(way.does, "arrow-right")),
         step=case.process.step_of(way.target) if way.target else "",
         beside=way.does in BESIDE,
-        why=tuple(store.sentence(reason, work.locale, told) for reason in reasons if reason.code not in TYPED),
+        why=tuple(store.sentence(reason, work.locale, told) for reason in reasons),
     )
 
 
@@ -206,14 +220,19 @@ ICONS_BY_DOING = {
 
 
 def missed(
-    work: Work, follows: Follows, number: int, main: tuple[Transition, Sequence[Reason]], told: Mapping[str, Any]
+    work: Work,
+    resource: Resource,
+    follows: Follows,
+    number: int,
+    main: tuple[Transition, Sequence[Reason]],
+    told: Mapping[str, Any],
 ) -> tuple[Missing, ...]:
     """What must be so before the main way is open, each once, with its button; what its form asks stands there."""
     found: list[Missing] = []
-    for reason in main[1]:
-        if reason.code in NOT_HIS or reason.code in TYPED:
+    for reason in hindering(resource, *main):
+        if reason.code in NOT_HIS:
             continue
-        named = next((str(value) for name, value in reason.values if name in ("fact", "field")), "")
+        named = named_in(reason)
         help = follows.help.get(named)
         if help is not None and any(item.button and item.button.url == at(help, number) for item in found):
             continue  # the first of what is brought about in one place says enough

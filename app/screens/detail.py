@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from app.access.audit import AuditEntry
 from app.access.comments import Comment
+from app.cases.registry import shipped
 from app.declare import Fact, Right
 from app.fields.moment import brief, long_day
 from app.metadata.resource import Resource
@@ -220,7 +221,7 @@ def change_event(work: Work, resource: Resource, entry: AuditEntry) -> Event:
         )
     return Event(
         who=entry.user_name,
-        what=doing(entry.action, len(changes), resource, work.resources.values()),
+        what=doing(work, entry.action, len(changes), resource),
         when=brief(entry.at.astimezone(work.timezone), work.context),
         when_full=full(work, entry.at),
         kind="change",
@@ -243,12 +244,14 @@ def past(work: Work, resource: Resource, name: str, stored: Any) -> str:
     )
 
 
-def doing(action: str, changes: int, resource: Resource, others: Iterable[Resource] = ()) -> str:
+def doing(work: Work, action: str, changes: int, resource: Resource) -> str:
     """What an entry of the history says was done."""
     if action == "edit":
         return ngettext("changed %(num)d field", "changed %(num)d fields", changes)
     # An action of one resource may write rows of others: an award changes the volunteer's hours.
-    own = next((found for each in (resource, *others) if (found := each.action(action)) is not None), None)
+    own = next(
+        (found for each in (resource, *work.resources.values()) if (found := each.action(action)) is not None), None
+    )
     if own is not None:
         return str(own.label)
     words = {
@@ -260,8 +263,16 @@ def doing(action: str, changes: int, resource: Resource, others: Iterable[Resour
         "unmask": gettext("looked at a masked value"),
         "seed": gettext("loaded it as sample data"),
         "paper": gettext("issued a document"),
+        "decide": gettext("settled it in a session"),
+        "unsolved": gettext("said that it is not solved"),
     }
-    return words.get(action, action)
+    return words.get(action) or step_words(action, work.locale) or action
+
+
+def step_words(action: str, locale: str) -> str:
+    """What a step of a shipped process is called: it writes rows of other resources under its own name."""
+    found = (process.ways.get(action) for process in shipped().values())
+    return next((way.label.told(locale) for way in found if way is not None), "")
 
 
 def comment_event(work: Work, said: Comment) -> Event:

@@ -120,12 +120,12 @@ def write_assignment(taken: Taken, due: date) -> None:
 
 def accept_assignment(taken: Taken) -> None:
     """Mark the assignment as taken on."""
-    move_assignments(taken, AssignmentState.ACCEPTED, accepted_on=taken.today)
+    move_assignments(taken, AssignmentState.ACCEPTED, of_unit=True, accepted_on=taken.today)
 
 
 def turn_down_assignment(taken: Taken) -> None:
     """Mark it as turned down; nobody is in charge until it is given to somebody else."""
-    move_assignments(taken, AssignmentState.TURNED_DOWN, reason=taken.event.reason)
+    move_assignments(taken, AssignmentState.TURNED_DOWN, of_unit=True, reason=taken.event.reason)
     taken.record.owner_organisation_id = taken.record.owner_person_id = None
 
 
@@ -212,9 +212,15 @@ def running_assignments(taken: Taken) -> list[Assignment]:
     return list(taken.session.execute(statement, execution_options=DOOR).scalars())
 
 
-def move_assignments(taken: Taken, state: AssignmentState, **values: Any) -> None:
-    """Bring the running assignments of the issue to a state."""
+def move_assignments(taken: Taken, state: AssignmentState, *, of_unit: bool = False, **values: Any) -> None:
+    """Bring the running assignments of the issue to a state; `of_unit`: those alone of the unit in charge.
+
+    What a meeting gave to another unit is not for this one to take on or to turn down.
+    """
+    unit = taken.record.owner_organisation_id
     for row in running_assignments(taken):
+        if of_unit and row.owner_organisation_id != unit:
+            continue
         row.state = state
         for name, value in values.items():
             setattr(row, name, value or None)

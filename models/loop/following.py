@@ -123,7 +123,6 @@ follow(
             "dispatch": ("instruction",),
             "settle_here": ("level", "due_on"),
             "resolve": ("evidence",),
-            "reply": ("evidence",),
             "merge": (),
         },
         inputs=INPUTS,

@@ -12,9 +12,11 @@ from models.loop.visit import ReturnVisit
 
 
 def owner(look: Look) -> bool:
-    """Anybody of the unit in charge: who holds a post there."""
+    """Anybody of the unit in charge: who holds a post there, or is the person named, wherever that one has a post."""
     unit = look.record.owner_organisation_id
-    return unit is not None and any(holding.organisation_id == unit for holding in look.viewer.holdings)
+    return unit is not None and (
+        owner_person(look) or any(holding.organisation_id == unit for holding in look.viewer.holdings)
+    )
 
 
 def owners(look: Look) -> Sequence[Actor]:

@@ -71,7 +71,7 @@ class ReturnVisit(Record):
     way: Mapped[str] = choice(_("Way"), codes="visit_way", required=True)
     result: Mapped[str] = choice(_("Result"), VisitResult, required=True, state=True)
     satisfaction: Mapped[str] = choice(_("Satisfaction"), Satisfaction, required=True, default=Satisfaction.NONE)
-    note: Mapped[str | None] = note(_("What was said"), length=2000)
+    note: Mapped[str | None] = note(_("What the resident said"), length=2000)
     photos: Mapped[list[int] | None] = photo(_("Photos"), most=9)
 
     __screen__ = Screen(

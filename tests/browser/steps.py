@@ -33,17 +33,24 @@ def until(page: Any, expression: str, argument: Any = None) -> None:
         page.wait_for_timeout(50)
 
 
-def pick(page: Any, field: str, text: str) -> str:
-    """Choose the first row that a picker finds for a text; what it is called."""
-    control = page.locator(f'[data-field="{field}"] .ts-control input')
-    control.click()
+def pick(page: Any, field: str, text: str, where: str = "") -> str:
+    """Choose what a picker finds for a text: the row that is called so, else the first; what it is called.
+
+    `where` stands in its second line.
+    """
+    box = page.locator(f'[data-field="{field}"] .ts-control')
+    box.click()
+    control = box.locator("input")
     with page.expect_response(
         lambda answer: "/pick" in answer.url and "q=" in answer.url and not answer.url.endswith("q=")
     ):
         control.fill(text)
-    option = page.locator(f'[data-field="{field}"] .ts-dropdown [data-selectable]').first
-    option.wait_for()
-    name = str(option.inner_text()).splitlines()[0]
+    found = page.locator(f'[data-field="{field}"] .ts-dropdown [data-selectable]', has_text=text)
+    found = found.filter(has_text=where) if where else found
+    found.first.wait_for()
+    names = [str(words).splitlines()[0] for words in found.all_inner_texts()]
+    name = text if text in names else names[0]
+    option = found.nth(names.index(name))
     option.click()
     return name
 

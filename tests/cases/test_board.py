@@ -126,3 +126,13 @@ def test_lamps_say_the_time_left_and_over_in_working_days(world: World) -> None:
         assert lamp(None, noon, calendar) is None
         assert lamp(day + timedelta(days=1), noon, calendar, suspended=noon) is not None
     assert today()
+
+
+def test_a_search_for_what_few_issues_hold_fills_every_column(desk: Desk) -> None:
+    first, second = (desk.issue(title=f"{place}楼充电桩冒烟") for place in "东西")
+    desk.take(Role.GRID_STAFF, second, "accept")
+    browser = desk.world.browser(Role.STREET_CENTRE)
+    text = browser.get("/loop/", query_string={"q": "充电桩冒烟"}).text
+    assert (cards(text, "collect"), cards(text, "assess"), cards(text, "call")) == ([first], [second], [])
+    nothing = browser.get("/loop/", query_string={"q": "没有这样的事"})
+    assert nothing.status_code == 200 and cards(nothing.text, "collect") == []

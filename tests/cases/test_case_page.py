@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.declare import Role
+from models.loop.assignment import Assignment
 from tests.cases.desk import Desk
 from tests.test_budgets import cost
 from tests.world import Page
@@ -36,6 +37,39 @@ def test_a_step_is_taken_in_its_form_and_stands_in_the_timeline(desk: Desk) -> N
     text = desk.world.browser(Role.COMMUNITY_SECRETARY).get(f"/issue/show/{number}").text
     assert "不属于本科室职责" in text
     assert "退回" in text
+
+
+def test_proof_is_given_in_the_form_of_the_step_that_asks_for_it(desk: Desk) -> None:
+    number = desk.to_resolve()
+    browser = desk.world.browser(Role.SECTION)
+    assert 'aria-disabled="true"' not in browser.get(f"/issue/show/{number}").text
+    shown = Page(browser.get(f"/case/issue/{number}/resolve").text)
+    answer = browser.post(f"/case/issue/{number}/resolve", {**shown.form(), "outcome": "修好了"})
+    assert answer.status_code == 422 and "没有上传办理凭证" in answer.text
+    assert desk.get(number).state == "resolve"
+
+
+def test_a_step_keeps_what_the_record_holds_of_its_fields(desk: Desk) -> None:
+    number = desk.issue(spot="2单元门前")
+    browser = desk.world.browser(Role.GRID_STAFF)
+    shown = Page(browser.get(f"/case/issue/{number}/accept").text)
+    assert browser.post(f"/case/issue/{number}/accept", shown.form()).status_code == 303
+    assert desk.get(number).spot == "2单元门前"
+
+
+def test_an_answer_leaves_the_proof_as_it_is(desk: Desk) -> None:
+    number = desk.to_resolve()
+    desk.log(number, photos=[1])
+    desk.take(Role.SECTION, number, "resolve", outcome="修好了")
+    shown = Page(desk.world.browser(Role.SECTION).get(f"/case/issue/{number}/reply").text)
+    assert "outcome" in shown.names and "evidence" not in shown.names
+
+
+def test_what_a_step_wrote_elsewhere_is_told_by_its_name(desk: Desk) -> None:
+    number = desk.to_resolve()
+    given = desk.of(Assignment, number)[-1].id
+    text = desk.world.browser(Role.STREET_CENTRE).get(f"/assignment/show/{given}").text
+    assert "接办" in text and "take_on" not in text and "dispatch" not in text.split('id="line"')[1]
 
 
 def test_a_refused_step_keeps_what_was_typed_and_says_every_reason(desk: Desk) -> None:

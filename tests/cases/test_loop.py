@@ -233,3 +233,27 @@ def test_cases_of_many_records_take_two_statements(desk: Desk) -> None:
             event.remove(db.engine, "before_cursor_execute", count)
     assert sorted(found) == numbers
     assert len(seen) == 2
+
+
+def test_the_person_named_acts_for_the_unit_without_a_post_there(desk: Desk) -> None:
+    number = desk.issue()
+    desk.take(Role.GRID_STAFF, number, "accept")
+    desk.hold_session(number)
+    desk.dispatch(number, owner_organisation=str(desk.unit["community"]))
+    assert desk.take(Role.SECTION, number, "take_on").stage == "resolve"
+
+
+def test_turning_down_leaves_what_a_meeting_gave_to_another_unit(desk: Desk) -> None:
+    number = desk.to_call()
+    other = desk.add(
+        Assignment,
+        issue_id=number,
+        text="清空通道",
+        owner_organisation_id=desk.unit["community"],
+        owner_person_id=desk.person_of(Role.COMMUNITY_SECRETARY),
+        due_on=today(),
+        state="open",
+    )
+    desk.take(Role.SECTION, number, "turn_down", reason="不归我们管")
+    states = {row.id: row.state for row in desk.of(Assignment, number)}
+    assert states.pop(other) == "open" and set(states.values()) == {"turned_down"}
