@@ -7,6 +7,7 @@ button, asks which transitions lead there.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,12 +16,12 @@ from flask_appbuilder import BaseView, expose
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
-from app.cases import days
+from app.cases import days, versions
 from app.fields.place import read_place
 from app.metadata.resource import Resource
 from app.process.process import Stage
 from app.query.read import Filter, Query, read
-from app.query.select import page
+from app.query.select import count, page
 from app.screens.board import Kept, Sums, lanes, sums
 from app.screens.chart import conditions_bar
 from app.screens.light import lamp
@@ -70,7 +71,8 @@ class BoardView(BaseView):
     def board(self) -> Any:
         """All columns."""
         work, resource, query = self.start()
-        counted = sums(work, query, CARD, [state.value for state in (*OPEN, *ENDED)])
+        counted = sums(work, query, CARD, [state.value for state in OPEN])
+        closed = closed_lately(work, resource, query)
         calendar = days.calendar(work.session.connection(), street(work))
         shown = lanes(work, query, CARD, columns(work), counted, calendar)
         return show(
@@ -80,8 +82,8 @@ class BoardView(BaseView):
             lanes=shown,
             table=replace(conditions_bar(work, query, "/loop/"), search_hint=search_hint(work, resource)),
             quick=quick(work, query, counted),
-            closed=sum(counted.get(state.value, Sums()).count for state in ENDED),
-            closed_url=link(address("issue"), query, state=ENDED[0].value),
+            closed=told_count(*count(work.session, closed, work.resources, work.regions, work.context)),
+            closed_url=link(address("issue"), closed),
             url=link("/loop/", query),
         )
 
@@ -155,20 +157,41 @@ def street(work: Work) -> int | None:
     return work.viewer.home.street_id if work.viewer.home else None
 
 
+def closed_lately(work: Work, resource: Resource, query: Query) -> Query:
+    """What was closed so lately that it may yet come back."""
+    since = (work.context.today - timedelta(days=WATCHED)).isoformat()
+    ended = Filter(
+        path=work.resources.path(resource, CARD.state), operator="eq", raw=tuple(state.value for state in ENDED)
+    )
+    lately = Filter(path=work.resources.path(resource, "closed_on"), operator="from", raw=(since,))
+    return replace(query, filters=(*query.filters, ended, lately), columns=(), sort=())
+
+
+def told_count(found: int, more: bool) -> str:
+    """A number, or that there are more than are counted."""
+    return f"{found:,}+" if more else f"{found:,}"
+
+
 def columns(work: Work) -> dict[str, tuple[str, str]]:
-    """The steps of the loop with their limits in words: "Accept: 1 working day"."""
+    """The steps of the loop with their limits in words, as the street has them: "Accept: 1 working day"."""
+    number = street(work)
+    process = versions.current(work.session.connection(), number, LOOP.key).process if number is not None else LOOP
+    states = {state.value for state in OPEN}
+    known = {step.key: step for step in (*LOOP.steps, *process.steps) if step.key in states}
     return {
-        step.key: (
+        key: (
             step.label.told(work.locale),
-            told(work, [stage for stage in LOOP.stages if stage.step == step.key and stage.limit is not None]),
+            told(work, [stage for stage in process.stages if stage.step == key and stage.limit is not None]),
         )
-        for step in LOOP.steps
+        for key, step in known.items()
     }
 
 
 def told(work: Work, stages: list[Stage]) -> str:
     """The limits of a few stages, the unit once where all have the same."""
     limits = [(stage.label.told(work.locale), stage.limit) for stage in stages if stage.limit is not None]
+    if not limits:
+        return ""
     units = {limit.unit for _label, limit in limits}
     if len(units) > 1:
         return gettext(", ").join(f"{label} {limit.words.told(work.locale)}" for label, limit in limits)

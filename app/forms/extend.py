@@ -91,6 +91,7 @@ def headed(screen: Screen, register: Register, own: Mapping[str, Field]) -> Scre
         label=register.label,
         plural=register.label,
         icon=register.icon,
+        menu=register.menu,
         description=register.description,
         title=register.title,
         sort=register.sort,

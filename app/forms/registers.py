@@ -59,8 +59,12 @@ ICONS = (
     "award", "star",
 )  # fmt: skip
 """What a register can be drawn with."""
-PARTS = ("label", "icon", "description", "title", "sort", "rights", "public")
-MENU = Menu.REGISTERS
+PARTS = ("label", "icon", "menu", "description", "title", "sort", "rights", "public")
+MENUS = {
+    group.name.lower(): group
+    for group in (Menu.REGISTERS, Menu.LOOP, Menu.PEOPLE, Menu.SERVICE, Menu.PROPERTY, Menu.POINTS)
+}
+"""Where a register may stand in the sidebar, by the name in a form; the first where a form does not say."""
 
 
 class RegisterEntry(Record):
@@ -118,7 +122,7 @@ def blank(owner: int, name: str) -> Resource:
     screen = Screen(
         label=name.removeprefix(PREFIX),
         plural=name.removeprefix(PREFIX),
-        menu=MENU,
+        menu=Menu.REGISTERS,
         title=("organisation",),
         list=(),
         icon=ICONS[0],
@@ -140,6 +144,7 @@ class Register:
 
     label: Any
     icon: str
+    menu: Menu
     description: Any
     title: tuple[str, ...]
     sort: tuple[str, ...]
@@ -156,6 +161,7 @@ def read_register(given: Any, fields: Mapping[str, Field], own: Sequence[str], f
     return Register(
         label=label(given["label"], "register.label", faults) or "",
         icon=read_icon(given.get("icon", ICONS[0]), faults),
+        menu=read_menu(given.get("menu", next(iter(MENUS))), faults),
         description=words(given["description"], "register.description", faults) if given.get("description") else "",
         title=title,
         sort=read_sort(given.get("sort", []), fields, faults),
@@ -206,6 +212,14 @@ def read_icon(given: Any, faults: Faults) -> str:
         faults.add("register.icon", gettext("There is no such icon. Icons: %(names)s.", names=", ".join(ICONS)))
         return ICONS[0]
     return given
+
+
+def read_menu(given: Any, faults: Faults) -> Menu:
+    """The group of the sidebar that a register stands in."""
+    if not isinstance(given, str) or given not in MENUS:
+        faults.add("register.menu", gettext("One of: %(names)s.", names=", ".join(MENUS)))
+        return Menu.REGISTERS
+    return MENUS[given]
 
 
 def usual() -> list[dict[str, str]]:

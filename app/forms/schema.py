@@ -12,7 +12,7 @@ from typing import Any
 from app.declare import ADMINISTRATORS, Role, Scope
 from app.forms import vocabulary as v
 from app.forms.package import LARGEST, VERSION
-from app.forms.registers import ICONS, KEY, LEVELS, PREFIX, REACHES, TITLES
+from app.forms.registers import ICONS, KEY, LEVELS, MENUS, PREFIX, REACHES, TITLES
 from app.forms.spec import CHARTS, DRAWN, MOST_FIELDS, MOST_PARTS, PERIODS
 
 Schema = dict[str, Any]
@@ -103,6 +103,7 @@ def package_schema() -> Schema:
         ("label",),
         label=label,
         icon={"enum": list(ICONS)},
+        menu={"enum": list(MENUS)},
         description={"anyOf": [words, {"const": ""}]},
         title={"type": "array", "items": NAME, "minItems": 1, "maxItems": TITLES},
         sort={"type": "array", "items": NAME, "maxItems": TITLES},

@@ -10,14 +10,20 @@ from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from app.declare import ADMINISTRATORS, Role
+from app.declare import ADMINISTRATORS, Role, Scope
 from app.forms import edit
 from app.forms.public import why_not
-from app.forms.registers import ICONS, LEVELS, PREFIX, TITLES, is_name, nameable, usual
+from app.forms.registers import ICONS, LEVELS, MENUS, PREFIX, REACHES, TITLES, is_name, nameable, usual
 from app.query.initials import initials
 from app.screens.design import Desk, bilingual, label_of
 
 ROLES = tuple(role for role in Role if role not in ADMINISTRATORS)
+SCOPE_WORDS = {
+    Scope.SUBTREE: _("of the unit and below"),
+    Scope.STREET: _("of the whole street"),
+    Scope.ORGANISATION: _("of the unit alone"),
+    Scope.OWN: _("made by oneself"),
+}
 LEVEL_WORDS = {
     "read": _("Reads and exports"),
     "write": _("Writes and changes"),
@@ -33,7 +39,7 @@ def heading(desk: Desk) -> edit.Spec:
     sort = sent.get("sort", "").strip()
     held = {item["role"]: item for item in desk.draft.spec["register"].get("rights", usual())}
     rights = [
-        {**held.get(role.value, {}), "role": role.value, "level": level}
+        scoped({**held.get(role.value, {}), "role": role.value, "level": level}, sent.get(f"scope_{role.value}", ""))
         for role in ROLES
         if (level := sent.get(f"level_{role.value}", ""))
     ]
@@ -41,12 +47,22 @@ def heading(desk: Desk) -> edit.Spec:
         "label": label,
         "description": bilingual(sent.get("description_zh", ""), sent.get("description_en", "")),
         "icon": sent.get("icon", ""),
+        "menu": menu if (menu := sent.get("menu", "")) != next(iter(MENUS)) else "",
         "title": [name for name in sent.getlist("title") if name],
         "sort": [sort] if sort else [],
         "rights": None if rights == usual() else rights,
         "public": open_form(),
     }
     return edit.headed(desk.draft.spec, options)
+
+
+def scoped(right: dict[str, str], scope: str) -> dict[str, str]:
+    """A right with the rows that it reaches; those below are what is meant where it says nothing."""
+    if scope:
+        right["scope"] = scope
+    if right.get("scope") == Scope.SUBTREE.value:
+        del right["scope"]
+    return right
 
 
 def open_form() -> dict[str, Any] | None:
@@ -64,7 +80,9 @@ def register_panel(desk: Desk, tried: Mapping[str, Any] | None = None) -> dict[s
     register = spec["register"]
     resource = desk.best()
     own = [item for item in edit.fields(spec) if not item.get("retired") and item["key"] in resource.fields]
-    rights = {item["role"]: item["level"] for item in register.get("rights", usual())}
+    given = register.get("rights", usual())
+    rights = {item["role"]: item["level"] for item in given}
+    reach = {item["role"]: item.get("scope", Scope.SUBTREE.value) for item in given}
     label, description = register["label"], register.get("description") or {"zh": ""}
     public = register.get("public")
     thanks = (public or {}).get("thanks") or {"zh": ""}
@@ -86,7 +104,13 @@ def register_panel(desk: Desk, tried: Mapping[str, Any] | None = None) -> dict[s
             for sign in ("-", "")
         ],
         "sort": next(iter(register.get("sort", ())), ""),
-        "roles": [(role.value, str(role.label), rights.get(role.value, "")) for role in ROLES],
+        "roles": [
+            (role.value, str(role.label), rights.get(role.value, ""), reach.get(role.value, Scope.SUBTREE.value))
+            for role in ROLES
+        ],
+        "scopes": [(scope.value, str(SCOPE_WORDS[scope])) for scope in REACHES],
+        "menu": register.get("menu", next(iter(MENUS))),
+        "menus": [(name, str(group.value)) for name, group in MENUS.items()],
         "told": told(rights),
         "levels": [(level, str(LEVEL_WORDS[level])) for level in LEVELS],
         "always": Role.STREET_CENTRE.value,

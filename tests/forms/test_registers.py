@@ -275,3 +275,21 @@ def test_registers_of_one_package_may_link_to_each_other(world: World) -> None:
     browser = world.browser(STREET)
     for name in ("aa", "bb"):
         assert browser.get(f"/register/{name}/add").status_code == 200
+
+
+def test_the_designer_says_where_it_stands_in_the_menu_and_whose_entries_a_role_reaches(world: World) -> None:
+    publish(world, world.place().units["street"], {"register/patrol": SMALL})
+    browser = world.browser(STREET)
+    form = Page(browser.get("/forms/register/patrol").text).form()
+    sent = {**form, "do": "head", "menu": "property", "scope_grid_staff": "own"}
+    assert browser.post("/forms/register/patrol/step", sent).status_code == 303
+    shown = Page(browser.get("/forms/register/patrol").text)
+    assert (shown.value("menu"), shown.value("scope_grid_staff")) == ("property", "own")
+    publish_form = Page(browser.get("/forms/register/patrol/publish").text).form()
+    assert browser.post("/forms/register/patrol/publish", publish_form).status_code == 303
+    mine = add(world.browser(Role.GRID_STAFF), "网吧")
+    add(browser, "旅馆")
+    staff = world.browser(Role.GRID_STAFF)
+    assert [row["id"] for row in staff.get("/api/v1/register/patrol/").get_json()["rows"]] == [mine]
+    side = staff.get("/").text
+    assert side.index("小区与物业") < side.index("巡查台账")
