@@ -13,6 +13,8 @@ from app.declare import Role
 
 KEPT = 512  # viewers in memory
 
+HOUSE = "系统"  # who the trace says it was where nobody acted
+
 
 class Viewers:
     """Viewers by account, kept until the epoch of rights, or the day, changes."""
@@ -20,7 +22,7 @@ class Viewers:
     def __init__(self, account: type[Any], post: type[Any], organisation: type[Any], rights: Rights) -> None:
         self.account, self.post, self.organisation, self.rights = account, post, organisation, rights
         self.house = Viewer(
-            user_id=0, username="", name="系统", person_id=None, holdings=(), rights=rights, unlimited=True
+            user_id=0, username="", name=HOUSE, person_id=None, holdings=(), rights=rights, unlimited=True
         )
         self._kept: dict[int, tuple[int, date, Viewer]] = {}
 

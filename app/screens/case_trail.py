@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from flask_babel import gettext
 
+from app.access.users import HOUSE
 from app.cases import store
 from app.cases.registry import following
 from app.metadata.resource import Resource
@@ -57,7 +58,7 @@ def told(work: Work, case: Case, step: Step, changes: Iterable[Change]) -> Event
     skipped = gettext(", ").join(case.process.stage(key).label.told(work.locale) for key in step.skipped)
     notes = [step.reason, gettext("Left out: %(stages)s.", stages=skipped) if skipped else "", due]
     return Event(
-        who=step.name or gettext("The house"),
+        who=gettext("The house") if step.name in ("", HOUSE) else step.name,
         what=what,
         when=brief(step.on.astimezone(work.timezone), work.context),
         when_full=full(work, step.on),
