@@ -106,7 +106,7 @@ def distinct(world: World, resource: Any, form: dict[str, Any], number: int, use
             found[key] = [str(fresh(world, declared.target, username))]
         elif declared.kind == "text" and declared.pattern and re.fullmatch(declared.pattern, f"h{number}x"):
             found[key] = [f"h{number}x"]
-        elif declared.kind == "day" and resource.name == "fee_period":
+        elif declared.kind == "day" and resource.name in ("fee_period", "day_off"):
             found[key] = [f"2023-01-{number + 1:02d}"]
         elif resource.name == "reward" and key == "code":
             found[key] = [f"h{number}"]

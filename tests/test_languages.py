@@ -42,7 +42,9 @@ SAME_IN_CHINESE = {
 SAME_IN_ENGLISH = ("中文", "汇治")
 SPOKEN = ("title", "aria-label", "placeholder", "alt", "aria-description", "aria-roledescription", "aria-valuetext")
 NO_WORDS = {"script", "style", "code", "kbd", "pre", "template"}
-SAMPLE = re.compile(r"[a-z_]*样例\d+|例\d+|第一行\d+|第二行|u\d+-DH\d{4}-\d+|TJ-u\d+-\d{4}-\d+|u\d+-DB-\d{4}-\d+|\b[0-9A-Z]{18}\b")
+SAMPLE = re.compile(
+    r"[a-z_]*样例\d+|例\d+|第一行\d+|第二行|u\d+-DH\d{4}-\d+|TJ-u\d+-\d{4}-\d+|u\d+-DB-\d{4}-\d+|\b[0-9A-Z]{18}\b"
+)
 STANDARDS = re.compile(r"GB/T [\d.-]+")
 
 

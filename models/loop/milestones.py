@@ -18,15 +18,16 @@ COMES_BACK = "reopen"
 
 
 def milestones(history: Iterable[Event], settled_on: date | None = None) -> Mapping[str, Any]:
-    """The milestones of a history; `settled_on` is the first closing where it is known already.
+    """The milestones of a history; `settled_on` is the day of closing of what was taken over as closed.
 
     The first giving out counts, the first word of the unit after it, the first closing, and the first return after it.
     """
     dispatched: datetime | None = None
     due: datetime | None = None
     contacted: datetime | None = None
-    settled, back = settled_on, None
-    for event in history:
+    events, back = tuple(history), None
+    settled = None if any(event.transition == CLOSES for event in events) else settled_on
+    for event in events:
         if event.transition == GIVEN_OUT and dispatched is None:
             dispatched, due = event.on, event.due
         elif event.transition in ANSWERS and dispatched is not None:

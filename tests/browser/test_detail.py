@@ -109,10 +109,11 @@ def test_opened_records_stand_on_the_start_page(open_page: Open) -> None:
     page.goto(first_row(page))
     title = page.locator("h1").inner_text()
     page.goto("/")
+    page.locator(".td-places summary").click()
     page.wait_for_selector("[data-opened]:not([hidden])")
     assert title in page.locator("[data-opened] a").first.inner_text()
-    tile = page.locator(".tile").first
-    until(page, "document.querySelector('.tile b').textContent !== '…'")
+    tile = page.locator(".td-look a").first
+    until(page, "document.querySelector('.td-look b').textContent !== '…'")
     number = tile.locator("b").inner_text()
     with page.expect_navigation():
         tile.click()

@@ -35,6 +35,7 @@ def test_a_stage_is_added_named_moved_and_published_with_the_keyboard_alone(open
 
 def test_a_stage_is_dragged_to_another_step(open_page: Open) -> None:
     page = open_page("/processes/eight_steps/draw", "street2")
+    page.set_viewport_size({"width": 1440, "height": 2000})  # both steps are in sight
     held, onto = page.locator("[data-stages=judge] li").first, page.locator("[data-stages=assign] li").first
     name = held.locator("a > span > span").first.inner_text()
     with page.expect_navigation():

@@ -104,22 +104,22 @@ def test_secrets_are_masked_everywhere(world: World, street: Browser) -> None:
 
 
 def test_what_is_behind_a_wall_has_neither_name_nor_number(world: World) -> None:
-    foreign = world.place("b1").rows["person"][0]
+    foreign = world.place("b1").rows["compound"][0]
     number = world.place("a1").rows["issue"][0]
     with world.as_house() as work:
         g.writing = True
-        work.record(work.resources["issue"], number).owner_person_id = foreign
+        work.record(work.resources["issue"], number).compound_id = foreign
         work.session.commit()
     browser = world.browser(Role.COMMUNITY_SECRETARY)
     row = browser.get(f"/api/v1/issue/{number}").get_json()
-    assert row["owner_person"] == api_json.HIDDEN
-    listed = browser.get("/api/v1/issue/?size=100&columns=title,owner_person").get_json()["rows"]
-    assert next(item for item in listed if item["id"] == number)["owner_person"] == api_json.HIDDEN
+    assert row["compound"] == api_json.HIDDEN
+    listed = browser.get("/api/v1/issue/?size=100&columns=title,compound").get_json()["rows"]
+    assert next(item for item in listed if item["id"] == number)["compound"] == api_json.HIDDEN
     # Sent back as it was shown, it changes nothing; the number itself is refused.
-    back = browser.send("PUT", f"/api/v1/issue/{number}", {"owner_person": row["owner_person"], "spot": "三号楼"})
-    assert back.status_code == 200 and back.get_json()["owner_person"] == api_json.HIDDEN
-    assert world.read("issue", number).owner_person_id == foreign
-    assert browser.send("PUT", f"/api/v1/issue/{number}", {"owner_person": foreign}).status_code == 422
+    back = browser.send("PUT", f"/api/v1/issue/{number}", {"compound": row["compound"], "spot": "三号楼"})
+    assert back.status_code == 200 and back.get_json()["compound"] == api_json.HIDDEN
+    assert world.read("issue", number).compound_id == foreign
+    assert browser.send("PUT", f"/api/v1/issue/{number}", {"compound": foreign}).status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -339,8 +339,11 @@ def test_what_others_saved_is_told(either_world: World) -> None:
         theirs.send("PUT", path, {"spot": "三号楼", "title": "他们的", "version": shown["version"]}).status_code == 200
     )
     # Another field: both stay.
-    calm = mine.send("PUT", path, {"outcome": "已答复", "version": shown["version"]})
-    assert calm.status_code == 200 and (calm.get_json()["spot"], calm.get_json()["outcome"]) == ("三号楼", "已答复")
+    calm = mine.send("PUT", path, {"description": "三天没修", "version": shown["version"]})
+    assert calm.status_code == 200 and (calm.get_json()["spot"], calm.get_json()["description"]) == (
+        "三号楼",
+        "三天没修",
+    )
     clash = mine.send("PUT", path, {"spot": "四号楼", "title": "他们的", "version": shown["version"]})
     told = clash.get_json()
     assert clash.status_code == 409 and told["who"]
