@@ -190,6 +190,7 @@ def test_without_a_network_nothing_is_sent_and_nothing_is_lost(open_page: Open) 
     name = named()
     page.fill("#f-name", name)
     page.select_option("#f-kind", "old")
+    page.wait_for_load_state("networkidle")  # the number at "My work" has come
     page.context.set_offline(True)
     page.wait_for_selector("#offline:not([hidden])")
     page.click(".dock .btn-primary")
