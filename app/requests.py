@@ -11,16 +11,12 @@ from flask_babel import gettext
 
 from app.access.files import OwnFiles
 from app.access.viewer import Viewer
-from app.declare import Menu, Role
 from app.extensions import db
 from app.house import House
-from app.screens.design import may_design
-from app.screens.draw import reads
-from app.screens.menu import TODO_COUNT
 from app.screens.notices import hand_on, tell
-from app.screens.values import Item
 from app.screens.web import fail, go, nonce, origin, wants_json
 from app.screens.work import Work, plain_context
+from app.written import written_pages
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -86,7 +82,7 @@ def begin() -> Any:
         within=session.get("within"),
         own_level=bool(session.get("own_level", False)),
     )
-    g.pages = pages(viewer)
+    g.pages = written_pages(viewer, request.path)
     return must_renew(viewer)
 
 
@@ -100,77 +96,6 @@ def must_renew(viewer: Viewer) -> Any:
         )
     tell(gettext("Choose your own password first: the one you were given is known to the administrator."), tone="soon")
     return go("/me")
-
-
-def pages(viewer: Any) -> tuple[tuple[Menu, Item], ...]:
-    """Written pages that stand in the sidebar, as far as the viewer may open them."""
-    mine = Item(
-        label=gettext("My work"),
-        url="/",
-        icon="checklist",
-        current=request.path == "/",
-        badge=TODO_COUNT if viewer.to("list", "issue") else "",
-    )
-    found = [(Menu.TODO, mine)]
-    if viewer.to("list", "issue"):
-        board = Item(
-            label=gettext("Loop board"), url="/loop/", icon="layout-kanban", current=request.path.startswith("/loop/")
-        )
-        found.append((Menu.LOOP, board))
-        here = request.path.startswith("/indicators/")
-        figures = Item(label=gettext("Loop figures"), url="/indicators/", icon="chart-bar", current=here)
-        found.append((Menu.FIGURES, figures))
-    if viewer.to("share", "issue"):
-        posters = Item(
-            label=gettext("Posters for residents"),
-            url="/posters/",
-            icon="qrcode",
-            current=request.path == "/posters/",
-        )
-        found.append((Menu.SETTINGS, posters))
-    if viewer.to("edit", "deliberation_session"):
-        found.append(
-            (
-                Menu.LOOP,
-                Item(
-                    label=gettext("Log a meeting"),
-                    url="/meeting/",
-                    icon="notebook",
-                    current=request.path.startswith("/meeting/"),
-                ),
-            )
-        )
-    if Role.AUDIT in viewer.roles:
-        found.append(
-            (
-                Menu.SETTINGS,
-                Item(
-                    label=gettext("Audit trace"), url="/trace/", icon="list-search", current=request.path == "/trace/"
-                ),
-            )
-        )
-    if may_design(viewer):
-        found.append(
-            (
-                Menu.SETTINGS,
-                Item(
-                    label=gettext("Form design"),
-                    url="/forms/",
-                    icon="forms",
-                    current=request.path.startswith("/forms/"),
-                ),
-            )
-        )
-    if reads(viewer) is not None:
-        here = request.path.startswith("/processes/")
-        found.append(
-            (Menu.SETTINGS, Item(label=gettext("Processes"), url="/processes/", icon="arrows-join-2", current=here))
-        )
-    if Role.STREET_CENTRE in viewer.roles:
-        url = "/papers/templates/"
-        item = Item(label=gettext("Document templates"), url=url, icon="file-text", current=request.path == url)
-        found.append((Menu.SETTINGS, item))
-    return tuple(found)
 
 
 def finish(answer: Response) -> Response:

@@ -32,6 +32,7 @@ from app.screens.design_page import listing, shown_page
 from app.screens.design_register import new_name
 from app.screens.design_steps import TRIED, perform
 from app.screens.detail import full
+from app.screens.drafting import changed_words, crossed, overtaken_words
 from app.screens.notices import tell
 from app.screens.touches import touched
 from app.screens.values import Button, Item, Page
@@ -209,17 +210,16 @@ class DesignerView(BaseView):
             return self.page(desk, tried=tried, errors=faulty.faults, status=422)
         except StaleDataError:
             desk.work.session.rollback()
-            tell(gettext("Somebody else changed this draft just now. Do your step again."), tone="soon")
+            crossed()
             chosen = f"field={key}" if key else ""
         return go(back(name, chosen))
 
     def overtaken(self, desk: Desk, doing: str, key: str) -> Any:
         """The draft is not as the page showed it: say who changed it and what; what was typed stands there still."""
-        who = desk.draft.saved_by
         if desk.draft.id is None or whole(request.form.get("_number")) not in (None, desk.number):
             words = gettext("Another version was published or the draft given up. Look at it, then do your step again.")
         else:
-            words = gettext("%(who)s changed this draft meanwhile. Look at it, then do your step again.", who=who)
+            words = changed_words(desk.draft.saved_by)
         tell(words, tone="soon")
         marked, number = request.form.get("_mark", ""), request.form.get("_number", "")
         if doing in TRIED:
@@ -292,11 +292,7 @@ class DesignerView(BaseView):
                 faults = unfit.faults
                 desk = self.desk(name)
             except Overtaken as overtaken:
-                words = gettext(
-                    "Version %(number)s was published meanwhile. Give up this draft, or publish again.",
-                    number=overtaken.number,
-                )
-                faults = (words,)
+                faults = (overtaken_words(overtaken.number),)
                 old = version(work.session, desk.owner, name, desk.draft.seen)
                 news = explained(desk, old.spec if old else {}, desk.published)
                 desk.draft.seen = overtaken.number

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
 from flask import Response, abort, current_app, g, request, stream_with_context
 from flask_appbuilder import BaseView, expose
@@ -16,7 +15,7 @@ from app.fields.base import Invalid
 from app.fields.day import read_day
 from app.screens.notices import tell
 from app.screens.values import Item, Page
-from app.screens.web import allow, current_work, go, not_found, resource_named, show
+from app.screens.web import allow, current_work, disposition, go, not_found, resource_named, show
 from app.screens.work import Work, address
 from app.transfer.bundle import zip_stream
 from app.transfer.docx_out import paired
@@ -241,16 +240,14 @@ def sent(work: Work, rows: list[Any], given: dict[str, str]) -> Response:
     return Response(
         stream_with_context(zip_stream(files)),
         mimetype="application/zip",
-        headers={"Content-Disposition": disposition(name, "documents.zip")},
+        headers={"Content-Disposition": disposition(name.replace("/", " "), "documents.zip")},
     )
 
 
 def word_file(data: bytes, name: str) -> Response:
     """A Word file as a download."""
-    headers = {"Content-Disposition": disposition(name, "document.docx"), "X-Content-Type-Options": "nosniff"}
+    headers = {
+        "Content-Disposition": disposition(name.replace("/", " "), "document.docx"),
+        "X-Content-Type-Options": "nosniff",
+    }
     return Response(data, mimetype=WORD, headers=headers)
-
-
-def disposition(name: str, plain: str) -> str:
-    """A file's name for browsers of today and of before (RFC 6266)."""
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name.replace('/', ' '), safe='')}"

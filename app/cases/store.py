@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from app.access.audit import note_action
 from app.access.files import attach
 from app.access.scope import OutOfScope
+from app.access.undone import undone
 from app.cases import acting, days, rows
 from app.cases.registry import Follows, Look, Room, Taken, following
 from app.cases.rows import Held
@@ -205,16 +206,6 @@ def fill(given: Look, follows: Follows, way: Transition, values: Mapping[str, An
     if errors:
         raise Unfit(errors)
     return found
-
-
-@contextmanager
-def undone(session: Session) -> Iterator[None]:
-    """Take everything back when something fails."""
-    try:
-        yield
-    except BaseException:
-        session.rollback()
-        raise
 
 
 @contextmanager

@@ -14,9 +14,13 @@ def behind(draft: Drafting) -> bool:
     """Whether a step was sent from a page that is older than the draft; says who changed it."""
     if draft.id is None or whole(request.form.get("_revision")) == draft.revision:
         return False
-    words = gettext("%(who)s changed this draft meanwhile. Look at it, then do your step again.", who=draft.saved_by)
-    tell(words, tone="soon")
+    tell(changed_words(draft.saved_by), tone="soon")
     return True
+
+
+def changed_words(who: str) -> str:
+    """What is told of a step that came from a page older than the draft."""
+    return gettext("%(who)s changed this draft meanwhile. Look at it, then do your step again.", who=who)
 
 
 def crossed() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Response, abort, g, request, stream_with_context
 from flask_appbuilder import expose
@@ -18,7 +18,7 @@ from app.query.read import Query
 from app.query.select import Plan
 from app.query.stream import chunks, numbers
 from app.screens.resource_view import ResourceView
-from app.screens.web import whole
+from app.screens.web import disposition, whole
 from app.screens.work import Work
 from app.transfer.csv_out import csv_stream
 from app.transfer.sheet import columns as sheet_columns
@@ -111,4 +111,4 @@ def said(kind: str, count: int, query: Query) -> str:
 def attachment(name: str, kind: str, work: Work) -> dict[str, str]:
     """The headers of a file with a Chinese name (RFC 6266); old readers see a plain one."""
     full = f"{name} {work.context.today.isoformat()}.{kind}".replace("/", " ").replace("\\", " ")
-    return {"Content-Disposition": f"attachment; filename=\"export.{kind}\"; filename*=UTF-8''{quote(full, safe='')}"}
+    return {"Content-Disposition": disposition(full, f"export.{kind}")}

@@ -6,8 +6,7 @@ its links and its files are one transaction; the caller commits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -15,11 +14,11 @@ from uuid import UUID
 from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from app.access.epoch import FormsMoved
 from app.access.files import attach
 from app.access.scope import OutOfScope
+from app.access.undone import undone
 from app.declare import Condition, Right, When
 from app.fields.base import UPLOADS, Field, Invalid
 from app.fields.link import Link
@@ -194,16 +193,6 @@ def _write(work: Work, resource: Resource, record: Any, draft: Draft, *, token: 
         if files and not (new and not declared.read(record)):
             attach(session, record, resource.name, declared.key, declared.read(record), work.viewer.user_id)
     return record
-
-
-@contextmanager
-def undone(session: Session) -> Iterator[None]:
-    """Take everything back when something fails."""
-    try:
-        yield
-    except BaseException:
-        session.rollback()
-        raise
 
 
 def warnings(work: Work, resource: Resource, values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, str]:

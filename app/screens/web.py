@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, abort, g, jsonify, redirect, render_template, request, session
 from flask_babel import gettext
@@ -133,6 +134,11 @@ def fail(status: int, title: str, text: str, *, error_id: str = "", hints: tuple
             status=status,
         )
     return show("message.html", Page(title=title), status=status, failure=failure)
+
+
+def disposition(name: str, plain: str) -> str:
+    """What says under which name a file is kept (RFC 6266): `name` in any language, `plain` for old readers."""
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def whole(text: str | None) -> int | None:
