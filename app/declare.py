@@ -107,12 +107,16 @@ class Section:
     rows: tuple[tuple[str, ...], ...]
     note: Words = ""
     when: When | None = None
+    folded: bool = False  # on a detail page it is opened by who wants to see it
 
-    def __init__(self, label: Words, *rows: tuple[str, ...], note: Words = "", when: When | None = None) -> None:
+    def __init__(
+        self, label: Words, *rows: tuple[str, ...], note: Words = "", when: When | None = None, folded: bool = False
+    ) -> None:
         object.__setattr__(self, "label", label)
         object.__setattr__(self, "rows", rows)
         object.__setattr__(self, "note", note)
         object.__setattr__(self, "when", when)
+        object.__setattr__(self, "folded", folded)
 
     @cached_property
     def names(self) -> tuple[str, ...]:

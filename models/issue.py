@@ -314,6 +314,7 @@ class Issue(Record):
                 ("settled_on", "recurred_after"),
                 ("visit_due", "visited"),
                 note=_("Worked out of the history; nobody types it."),
+                folded=True,
             ),
         ),
         conditions=(

@@ -10,11 +10,13 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
+from flask_babel import gettext
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.declare import Role
 from app.fields.base import Context
+from app.fields.day import short_day
 from models.compound import Building, Compound
 from models.deliberation import DeliberationSession, SessionAttendance, SessionState
 from models.organisation import Organisation
@@ -62,8 +64,9 @@ def before(session: Session, units: Sequence[int], context: Context) -> Iterator
     ).all()
     people = context.titles("person", [row.person_id for row, _held in rows if row.person_id])
     for row, held in rows:
-        day = f"{held.astimezone(context.timezone):%Y-%m-%d}"
-        yield candidate(row.name, row.person_id if row.person_id in people else None, row.side, row.unit_id, day)
+        day = short_day(held.astimezone(context.timezone).date(), context.locale)
+        note = gettext("Last here on %(day)s", day=day)
+        yield candidate(row.name, row.person_id if row.person_id in people else None, row.side, row.unit_id, note)
 
 
 def posts(session: Session, units: Sequence[int], context: Context) -> Iterator[Candidate]:

@@ -63,19 +63,25 @@ def told(work: Work, resource: Resource, name: str, value: Any) -> Any:
 
 
 def blocks(work: Work, resource: Resource, values: Mapping[str, Any]) -> list[Block]:
-    """The sections, and a last one of who wrote it and when."""
+    """The sections, and a last one of who wrote it and when; a section that says nothing yet is folded."""
     found = [
         Block(
             label=str(section.label),
             note=str(section.note),
             pairs=tuple(pair for name in section.names if (pair := pair_of(work, resource, name, values))),
+            folded=section.folded or all(silent(values.get(name)) for name in section.names),
         )
         for section in resource.sections
     ]
     system = tuple(
         pair for name in SYSTEM_FIELDS if name in resource.fields and (pair := pair_of(work, resource, name, values))
     )
-    return [*found, Block(label=gettext("Record"), note="", pairs=system)]
+    return [*found, Block(label=gettext("Record"), note="", pairs=system, folded=True)]
+
+
+def silent(value: Any) -> bool:
+    """Whether a value says nothing yet: none, an empty text or list, a "no". A zero is an answer."""
+    return value is None or value is False or value in ("", [], ())
 
 
 def pair_of(work: Work, resource: Resource, name: str, values: Mapping[str, Any]) -> Pair | None:

@@ -99,16 +99,34 @@ def arranged(work: Work, current: str, pages: Sequence[tuple[Menu, Item]]) -> tu
     )
 
 
+LOOP_PAGES = ("loop", "meeting")  # its written pages, as their `current`
+
+
 def phone(work: Work, current: str) -> tuple[Item, ...]:
     """The four places at the bottom of a phone, as far as the viewer may open them."""
-    badge = TODO_COUNT if "issue" in work.resources and work.may("list", work.resources["issue"]) else ""
-    places = [Item(label=gettext("To-dos"), url="/", icon="checklist", current=current == "home", badge=badge)]
-    for name, label, icon, action in (
-        ("deliberation_session", gettext("Sessions"), "layout-kanban", ""),
-        ("issue", gettext("Report"), "camera-plus", "add"),
-    ):
-        if name in work.resources and work.may(action or "list", work.resources[name]):
-            url = address(name, action=action)
-            places.append(Item(label=label, url=url.rstrip("/") if action else url, icon=icon, current=current == name))
+    issue, sessions = work.resources.get("issue"), work.resources.get("deliberation_session")
+    sees = issue is not None and work.may("list", issue)
+    places = [
+        Item(
+            label=gettext("To-dos"),
+            url="/",
+            icon="checklist",
+            current=current == "home",
+            badge=TODO_COUNT if sees else "",
+        )
+    ]
+    if sees or (sessions is not None and work.may("list", sessions)):
+        shown = work.resources.get(current)
+        places.append(
+            Item(
+                label=gettext("Sessions"),
+                url="/loop/" if sees else address("deliberation_session"),
+                icon="layout-kanban",
+                current=current in LOOP_PAGES or (shown is not None and shown.screen.menu is Menu.LOOP),
+            )
+        )
+    if issue is not None and work.may("add", issue):
+        url = address("issue", action="add").rstrip("/")
+        places.append(Item(label=gettext("Report"), url=url, icon="camera-plus"))  # its form covers the bar
     places.append(Item(label=gettext("Mine"), url="/me", icon="user", current=current == "me"))
     return tuple(places)

@@ -302,6 +302,7 @@ class Block:
     label: str
     note: str
     pairs: tuple[Pair, ...]
+    folded: bool = False  # closed until somebody opens it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -147,6 +147,12 @@ def test_the_page_of_a_record_fits_a_phone_with_its_actions_at_the_bottom(open_p
 def test_a_phone_has_four_places_and_the_whole_menu_behind_a_button(open_page: Open) -> None:
     page = open_page("/", account="community", phone=True)
     assert page.locator(".hz-tabs-phone a").count() == 4
+    with page.expect_navigation():
+        page.tap(".hz-tabs-phone a[href='/loop/']")
+    assert page.locator(".hz-tabs-phone [aria-current]").get_attribute("href") == "/loop/"
+    page.goto(str(page.locator(".kcard a").first.get_attribute("href")))
+    assert page.locator(".hz-tabs-phone [aria-current]").get_attribute("href") == "/loop/"  # a case belongs there
+    page.goto("/")
     page.tap("[data-side]")
     assert page.locator("#side").is_visible()
     with page.expect_navigation():

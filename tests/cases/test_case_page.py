@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from app.declare import Role
 from models.loop.assignment import Assignment
 from tests.cases.desk import Desk
@@ -119,3 +121,17 @@ def test_the_page_of_a_case_keeps_its_budget(desk: Desk) -> None:
         for who in (Role.COMMUNITY_SECRETARY, Role.STREET_CENTRE):
             asked, _size = cost(desk.world, desk.world.browser(who), f"/issue/show/{number}")
             assert asked <= 15, (number, who, asked)
+
+
+def test_what_says_nothing_yet_is_folded_and_what_says_something_is_open(desk: Desk) -> None:
+    number = desk.issue()
+    browser = desk.world.browser(Role.STREET_CENTRE)
+
+    def folded() -> set[str]:
+        """The titles of the sections that one has to open."""
+        text = browser.get(f"/issue/show/{number}").text
+        return set(re.findall(r'<details class="shut"><summary><h2>([^<]+)</h2>', text))
+
+    assert {"结果", "统计依据", "记录"} <= folded() and "事项" not in folded()
+    desk.take(Role.GRID_STAFF, number, "accept")
+    assert "结果" not in folded() and {"统计依据", "记录"} <= folded()
