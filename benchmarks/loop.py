@@ -1,4 +1,4 @@
-"""Turns the sample with many issues into the question what the pages of the loop cost: board, case, my work.
+"""Turns the sample with many issues into the question what the pages of the loop cost: board, case, figures.
 
     .venv/bin/python -m benchmarks --loop --size 100000 [--db postgres]
 
@@ -53,7 +53,8 @@ def report(folder: Path, kind: str, server: str, size: int) -> str:
         engine: Any = db.engine
     browser = signed_in(app)
     pages = [("my work", "/"), ("board", "/loop/"), ("case page", f"/issue/show/{number}")]
-    pages.append(("who does what", f"/issue/duties/{number}"))
+    pages += [("who does what", f"/issue/duties/{number}"), ("map", "/loop/map"), ("figures", "/indicators/")]
+    pages.append(("posters", "/posters/"))
     rows = [f"| {label} | {measured(browser, engine, url)} |" for label, url in pages]
     head = ["| page | statements | KiB | ms p50 | ms p95 | processor ms p50 |", "|---|---|---|---|---|---|"]
     return "\n".join(

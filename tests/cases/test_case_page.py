@@ -135,3 +135,11 @@ def test_what_says_nothing_yet_is_folded_and_what_says_something_is_open(desk: D
     assert {"结果", "统计依据", "记录"} <= folded() and "事项" not in folded()
     desk.take(Role.GRID_STAFF, number, "accept")
     assert "结果" not in folded() and {"统计依据", "记录"} <= folded()
+
+
+def test_a_phone_pins_what_the_next_step_still_needs(desk: Desk) -> None:
+    number = desk.issue()
+    desk.take(Role.GRID_STAFF, number, "accept")
+    text = desk.world.browser(Role.COMMUNITY_SECRETARY).get(f"/issue/show/{number}").text
+    pinned = text.split('class="dock onphone"')[1].split("</div>")[0]
+    assert f'btn-primary" href="/meeting/new?issue={number}"' in pinned
