@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
+from flask_babel import force_locale
 from sqlalchemy import event, select
 
 from app.declare import Role
@@ -65,7 +66,7 @@ def report(folder: Path, kind: str, server: str, size: int) -> str:
 def fill(environ: dict[str, str], size: int) -> None:
     """Schema and sample, up to so many issues."""
     app = create_app(settings(environ), environ=environ)
-    with app.app_context():
+    with app.app_context(), force_locale("zh"):
         release(app, load_codes)
         load(db.session.connection(), config=app.extensions["huizhi"].config, scale=size, progress=False)
         db.session.commit()

@@ -6,6 +6,7 @@ from datetime import date
 
 from app.cases.days import COMMON
 from app.declare import Role
+from models.deliberation import SessionDecision
 from models.loop.assignment import Assignment
 from models.loop.daily import cells
 from tests.cases.desk import Desk
@@ -32,3 +33,15 @@ def test_the_list_leads_to_todays_log_in_one_tap_and_shows_nothing_to_strangers(
     assert "progress_log/add" not in desk.world.browser(Role.INSPECTOR).get(f"/issue/duties/{number}").text
     assert desk.world.browser("community2").get(f"/issue/duties/{number}").status_code == 404
     assert "<section" not in desk.world.browser(Role.COMMUNITY_SECRETARY).get(f"/issue/duties/{desk.issue()}").text
+
+
+def test_the_sessions_on_it_stand_there_with_what_they_decided(desk: Desk) -> None:
+    number = desk.issue()
+    secretary = desk.world.browser(Role.COMMUNITY_SECRETARY)
+    assert "sittings" not in secretary.get(f"/issue/duties/{number}").text
+    held = desk.hold_session(number)
+    owner = desk.person_of(Role.SECTION)
+    desk.add(SessionDecision, session_id=held, text="装六个充电桩", owner_person_id=owner, due_on=date(2026, 6, 9))
+    piece = secretary.get(f"/issue/duties/{number}").text
+    assert f'href="/deliberation_session/show/{held}"' in piece and "装六个充电桩" in piece
+    assert "sittings" not in secretary.get(f"/issue/duties/{desk.issue()}").text  # it was not on that one
