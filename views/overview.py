@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask_babel import gettext
-from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy import and_, case, exists, func, or_, select, true
 from werkzeug.datastructures import MultiDict
 
 from app.cases import store
@@ -82,32 +82,36 @@ def figures(work: Work, query: Query) -> tuple[FigureTile, ...]:
     first, last = period("this-week", today)
     since = today - timedelta(days=RECUR_DAYS)
     is_open = Issue.state.in_(STATES)
-    board = (
-        (gettext("under way"), is_open, ()),
-        (gettext("overdue"), late(Issue), (("overdue", "1"),)),
-        (gettext("due today"), and_(is_open, Issue.due_on == today), (("due_on__within", "today"),)),
-    )
+    feedback = IssueState.FEEDBACK.value
+    board, rows = "/loop/", address("issue")
     ended = tuple(("state", state) for state in OVER)
-    lists = (
+    # The archive is long: what runs and what has ended are asked for apart, each by what an index finds.
+    going = (
+        (board, gettext("under way"), is_open, ()),
+        (board, gettext("overdue"), late(Issue), (("overdue", "1"),)),
+        (board, gettext("due today"), and_(is_open, Issue.due_on == today), (("due_on__within", "today"),)),
+        (rows, gettext("to answer or visit"), Issue.state == feedback, (("state", feedback),)),
+    )
+    over = (
         (
-            gettext("to answer or visit"),
-            Issue.state == IssueState.FEEDBACK.value,
-            (("state", IssueState.FEEDBACK.value),),
-        ),
-        (
+            rows,
             gettext("closed this week"),
             and_(Issue.state.in_(OVER), Issue.closed_on.between(first, last)),
             (*ended, ("closed_on__within", "this-week")),
         ),
         (
+            rows,
             gettext("watched for 90 days"),
             and_(Issue.state.in_(OVER), Issue.closed_on >= since),
             (*ended, ("closed_on__from", since.isoformat())),
         ),
     )
-    made = [("/loop/", *line) for line in board] + [(address("issue"), *line) for line in lists]
-    sums = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for _url, _label, condition, _named in made]
-    row = work.session.execute(asked(work, query, *sums)).one()
+    halves = [
+        asked(work, query, *(total(condition) for _url, _label, condition, _named in part)).where(within).subquery()
+        for part, within in ((going, is_open), (over, Issue.closed_on >= min(first, since)))
+    ]
+    both = halves[0].join(halves[1], true())
+    row = work.session.execute(select(*halves[0].c, *halves[1].c).select_from(both)).one()
     return tuple(
         FigureTile(
             label=label,
@@ -115,8 +119,13 @@ def figures(work: Work, query: Query) -> tuple[FigureTile, ...]:
             url=url + (f"?{urlencode(named)}" if named else ""),
             late=named == (("overdue", "1"),) and count > 0,
         )
-        for (url, label, _condition, named), count in zip(made, row, strict=True)
+        for (url, label, _condition, named), count in zip((*going, *over), row, strict=True)
     )
+
+
+def total(condition: Any) -> Any:
+    """How many rows a condition holds for."""
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
 # -- overdue below --------------------------------------------------------------------------------------------------
