@@ -46,6 +46,9 @@ class OwnPage(Url):
     def detail(self, value: Any, context: Context) -> str | Markup:
         return Markup('<a class="lnk" href="{}">{}</a>').format(value, gettext("Open and print")) if value else ""
 
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "uri-reference"}
+
 
 class CaseDocument(Record):
     """One document as it was issued. It never changes; what is issued anew is a row of its own."""
