@@ -26,9 +26,10 @@ from app.fields.text import text
 from app.fields.url import Url
 from app.fields.yes_no import yes_no
 from app.record import Record
+from models.confirmation import JudicialConfirmation
 from models.deliberation import sessions_of
 from models.issue import Issue
-from models.mediation import JudicialConfirmation, mediations_of
+from models.mediation import mediations_of
 from models.papers.kinds import PaperKind
 from models.reach import GRIDS, OFFICE, give, living, same
 
