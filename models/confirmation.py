@@ -151,7 +151,7 @@ class JudicialConfirmation(Record):
     __screen__ = Screen(
         label=_("Judicial confirmation"),
         plural=_("Judicial confirmations"),
-        menu=Menu.LOOP,
+        menu=Menu.MEDIATION,
         icon="gavel",
         title="mediation",
         description=_(

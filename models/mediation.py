@@ -104,7 +104,7 @@ class Mediation(Record):
     __screen__ = Screen(
         label=_("Mediation"),
         plural=_("Mediations"),
-        menu=Menu.LOOP,
+        menu=Menu.MEDIATION,
         icon="heart-handshake",
         title="title",
         description=_("Disputes that a mediator settles with the parties: the facts, what was agreed, and by when."),

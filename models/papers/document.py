@@ -100,7 +100,7 @@ class CaseDocument(Record):
     __screen__ = Screen(
         label=_("Issued document"),
         plural=_("Issued documents"),
-        menu=Menu.LOOP,
+        menu=Menu.MEDIATION,
         icon="files",
         title="number",
         description=_(
