@@ -20,7 +20,7 @@ from app.metadata.resource import Resource
 from app.screens import form as forms
 from app.screens.design import Desk, bilingual, both, label_of, text_in
 from app.screens.design_conditions import panel_of, sent_when, told_rules, told_when
-from app.screens.design_palette import NAMES
+from app.screens.design_palette import NAMES, renamed
 from app.screens.design_words import declared
 from app.screens.values import Input
 
@@ -183,7 +183,10 @@ def section_panel(desk: Desk, spec: Mapping[str, Any], number: int) -> dict[str,
 def section_sent(desk: Desk, number: int, *, checked: bool = True) -> edit.Spec:
     """The form with what the panel of a section says. Raises NotThere; Faulty where it is `checked`."""
     sent, sections = request.form, laid(desk, desk.draft.spec)
-    label = bilingual(sent.get("label_zh", ""), sent.get("label_en", ""))
+    begun = both(_("New section"))
+    held = sections[arrange.at(sections, number)]["label"]
+    words = sent.get("label_zh", ""), sent.get("label_en", "")
+    label = bilingual(*renamed((begun["zh"], begun["en"]), held, *words))
     options = {"note": bilingual(sent.get("note_zh", ""), sent.get("note_en", "")), "when": sent_when(desk, 0)}
     after = arrange.change_section(sections, number, {**options, **({"label": label} if label else {})})
     columns = sent.get("columns")

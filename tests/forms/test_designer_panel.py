@@ -104,3 +104,34 @@ def test_two_scripts_at_once_do_not_both_win(world: World, clerk: Browser) -> No
     assert quietly(clerk, mine).status_code == 200
     assert quietly(world.browser(Role.STREET_CENTRE), theirs).status_code == 409
     assert shown(clerk, f"field={key}").value("label_zh") == "甲"
+
+
+def test_a_fault_of_a_listed_field_is_said_once_and_in_words(clerk: Browser) -> None:
+    """What else names the field is not wrong because the field is."""
+    answer = clerk.post("/forms/new", {"label_zh": "面积台账", "icon": "clipboard-list"})
+    home = str(answer.headers["Location"])
+
+    def step(**more: Any) -> Any:
+        return clerk.post(f"{home}/step", {"_revision": Page(clerk.get(home).text).value("_revision"), **more})
+
+    step(do="add", kind="text")
+    added = step(do="add", kind="number").headers["Location"]
+    key = added.rsplit("field=", 1)[1]
+    answer = step(do="set", field=key, label_zh="面积", minimum="9", maximum="3", in_list="1", in_filters="1")
+    assert answer.status_code == 422, answer.text[:500]
+    faults = answer.text.split("say late", 1)[1].split("</ul>", 1)[0]
+    assert faults.count("<li>") == 1 and "面积 · 至少" in faults, faults
+
+
+def test_a_field_named_in_chinese_keeps_no_english_of_its_kind(clerk: Browser) -> None:
+    """“One of a list” is what a kind is called, not what the clerk's field is."""
+    key = add(clerk, "choice")
+    page = shown(clerk, f"field={key}")
+    kept = {name: page.form()[name] for name in ("code", "en")}
+    typed = {"label_zh": "类别", "label_en": page.value("label_en"), "zh": ["早餐", "水果", "", ""], **kept}
+    assert quietly(clerk, panel(clerk, key, **typed)).status_code == 200
+    after = shown(clerk, f"field={key}")
+    assert after.value("label_en") == ""
+    assert [word for word in after.form()["en"] if word] == []
+    assert quietly(clerk, panel(clerk, key, **{**typed, "label_en": "Sort"})).status_code == 200
+    assert shown(clerk, f"field={key}").value("label_en") == "Sort"
