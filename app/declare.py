@@ -68,6 +68,7 @@ class Menu(Enum):
 
     TODO = _("My work")
     LOOP = _("Deliberation loop")
+    MEDIATION = _("Mediation and documents")
     PEOPLE = _("Residents and members")
     SERVICE = _("Volunteering")
     PROPERTY = _("Compounds and property")

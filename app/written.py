@@ -12,7 +12,7 @@ from app.declare import Menu, Role
 from app.fields.base import Words
 from app.screens.design import may_design
 from app.screens.draw import reads
-from app.screens.menu import TODO_COUNT
+from app.screens.menu import TODO_COUNT, Placed
 from app.screens.values import Item
 
 
@@ -26,6 +26,7 @@ class Written:
     icon: str
     may: Callable[[Viewer], bool]
     below: bool = False
+    above: str = ""  # the resource whose list it stands above; without one it stands above all lists of its group
 
 
 def may(action: str, resource: str) -> Callable[[Viewer], bool]:
@@ -60,6 +61,7 @@ PAGES = (
         icon="notebook",
         may=may("edit", "deliberation_session"),
         below=True,
+        above="deliberation_session",
     ),
     Written(group=Menu.SETTINGS, label=_("Audit trace"), url="/trace/", icon="list-search", may=holds(Role.AUDIT)),
     Written(group=Menu.SETTINGS, label=_("Form design"), url="/forms/", icon="forms", may=may_design, below=True),
@@ -81,12 +83,13 @@ PAGES = (
 )
 
 
-def written_pages(viewer: Viewer, path: str) -> tuple[tuple[Menu, Item], ...]:
+def written_pages(viewer: Viewer, path: str) -> tuple[Placed, ...]:
     """Those that the viewer may open, with the one that `path` belongs to marked."""
     return tuple(
-        (
-            page.group,
-            Item(
+        Placed(
+            group=page.group,
+            above=page.above,
+            item=Item(
                 label=str(page.label),
                 url=page.url,
                 icon=page.icon,

@@ -8,6 +8,7 @@ from app.access.codes import CodeEntry
 from app.cases.days import DayOff
 from models.account import Account
 from models.compound import Building, Compound
+from models.confirmation import JudicialConfirmation
 from models.corrections import PointsCorrection
 from models.deliberation import DeliberationSession, SessionAttendance, SessionDecision
 from models.issue import Issue
@@ -17,7 +18,7 @@ from models.loop.choosing import ProcessRule
 from models.loop.notices import Notice
 from models.loop.supervision import Supervision
 from models.loop.visit import ReturnVisit
-from models.mediation import JudicialConfirmation, Mediation, MediationParty
+from models.mediation import Mediation, MediationParty
 from models.organisation import Organisation
 from models.papers import CaseDocument, DocumentTemplate
 from models.party import PartyMeeting, PartyMember
@@ -34,14 +35,14 @@ from models.volunteering import Activity, ServiceRecord, VolunteerTeam
 MODELS: tuple[type[Any], ...] = (
     Issue,
     Notice,
-    Assignment,
-    ProgressLog,
-    ReturnVisit,
-    Supervision,
     IssueReport,
     DeliberationSession,
     SessionDecision,
     SessionAttendance,
+    Assignment,
+    ProgressLog,
+    ReturnVisit,
+    Supervision,
     Mediation,
     MediationParty,
     JudicialConfirmation,

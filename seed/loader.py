@@ -28,12 +28,13 @@ from app.query.search_index import indexed, search_tidy
 from config import Config
 from models.account import Account
 from models.compound import Building, Compound
+from models.confirmation import JudicialConfirmation
 from models.deliberation import DeliberationSession, SessionAttendance, SessionDecision
 from models.issue import Issue
 from models.loop.assignment import Assignment, ProgressLog
 from models.loop.supervision import Supervision
 from models.loop.visit import ReturnVisit
-from models.mediation import JudicialConfirmation, Mediation, MediationParty
+from models.mediation import Mediation, MediationParty
 from models.organisation import Organisation
 from models.party import PartyMeeting, PartyMember
 from models.person import Person

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
+from models.confirmation import ConfirmationState, JudicialConfirmation
 from models.mediating import last_day
-from models.mediation import ConfirmationState, JudicialConfirmation, Mediation, MediationParty, MediationState, Side
+from models.mediation import Mediation, MediationParty, MediationState, Side
 from seed import people
 from seed.rules import TODAY, moment
 from seed.scene import Scene, Settled

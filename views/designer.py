@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, abort, current_app, g, request
+from flask import Response, abort, current_app, g, jsonify, request
 from flask_appbuilder import BaseView, expose
 from flask_babel import gettext
 from sqlalchemy.orm.exc import StaleDataError
@@ -30,13 +30,13 @@ from app.screens.design_copy import begun_from, found_source, left_out, pickable
 from app.screens.design_kinds import stopped
 from app.screens.design_page import listing, shown_page
 from app.screens.design_register import new_name
-from app.screens.design_steps import TRIED, perform
+from app.screens.design_steps import TRIED, perform, said_already, typed
 from app.screens.detail import full
 from app.screens.drafting import changed_words, crossed, overtaken_words
 from app.screens.notices import tell
 from app.screens.touches import touched
 from app.screens.values import Button, Item, Page
-from app.screens.web import current_work, go, not_found, show, whole
+from app.screens.web import current_work, go, not_found, show, wants_json, whole
 from app.screens.work import Work, address
 
 
@@ -192,8 +192,9 @@ class DesignerView(BaseView):
         """One step of the designer: a field more, its options, its place; undo and redo."""
         desk = self.desk(name)
         doing, key = request.form.get("do", ""), request.form.get("field", "")
-        if is_stale(desk):
-            return self.overtaken(desk, doing, key)
+        script = wants_json()  # one that keeps the panel and asks for the page only where that is refused
+        if is_stale(desk) and not said_already(desk, doing, key):
+            return Response(status=409) if script else self.overtaken(desk, doing, key)
         try:
             chosen = perform(desk, doing, key)
             desk.work.session.commit()
@@ -203,16 +204,20 @@ class DesignerView(BaseView):
             return not_found()
         except Faulty as faulty:
             desk.work.session.rollback()
+            if script:
+                return Response(status=422)
             desk = self.desk(name)
             if doing == "copy":
                 return self.copying(desk, faults=faulty.faults)
-            tried = TRIED[doing](desk, key) if doing in TRIED and doing != "section" else None
+            tried = typed(desk, doing, key) if doing in TRIED else None
             return self.page(desk, tried=tried, errors=faulty.faults, status=422)
         except StaleDataError:
             desk.work.session.rollback()
+            if script:
+                return Response(status=409)
             crossed()
             chosen = f"field={key}" if key else ""
-        return go(back(name, chosen))
+        return kept(desk) if script else go(back(name, chosen))
 
     def overtaken(self, desk: Desk, doing: str, key: str) -> Any:
         """The draft is not as the page showed it: say who changed it and what; what was typed stands there still."""
@@ -224,7 +229,7 @@ class DesignerView(BaseView):
         marked, number = request.form.get("_mark", ""), request.form.get("_number", "")
         if doing in TRIED:
             try:
-                return self.page(desk, tried=TRIED[doing](desk, key), status=409)
+                return self.page(desk, tried=typed(desk, doing, key), status=409)
             except (edit.NotThere, Faulty):
                 pass  # what was typed is about something that is gone
         asked = urlencode({"since": marked, "version": number}) if marked else ""
@@ -383,6 +388,11 @@ def is_stale(desk: Desk) -> bool:
     if whole(request.form.get("_number")) not in (None, desk.number):
         return True
     return sent != stands and not (sent is None and not stands)
+
+
+def kept(desk: Desk) -> Response:
+    """What the script of the page needs to go on from a panel that was kept."""
+    return jsonify(revision=desk.draft.revision or 0, mark=mark(desk.draft.spec))
 
 
 def back(name: str, chosen: str, more: str = "") -> str:

@@ -24,7 +24,6 @@ from app.house import House
 from app.screens.visitor import page, public_session
 from app.screens.web import go, origin
 from app.screens.work import now
-from models.following import Clock, Followed, find, follow
 from models.issue import Issue
 from models.report import (
     IssueReport,
@@ -35,6 +34,7 @@ from models.report import (
     resident_says_unsolved,
     spelt_code,
 )
+from models.resident_view import Clock, Followed, find, follow
 from models.station import Station, station_of
 
 MISSES = "codes that nobody has"  # what wrong codes are counted under

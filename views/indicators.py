@@ -24,9 +24,11 @@ from app.process.indicators import NOTHING, Period
 from app.process.periods import LONGEST, between, named, names_of
 from app.query.ratios import MONTH, UNIT, Indicator
 from app.query.read import Filter, Unreadable, read
-from app.screens import ratios
+from app.screens import ratio_lines, ratios
 from app.screens.export_view import FORMATS, attachment
-from app.screens.ratios import NOW, Frame, Line, Plot, Row, Unit
+from app.screens.ratio_lines import Line, Plot, Row
+from app.screens.ratios import NOW, Frame
+from app.screens.units import Unit, inside, level, top_of, tree
 from app.screens.values import Page
 from app.screens.web import allow, resource_named, show
 from app.screens.work import Work
@@ -86,8 +88,8 @@ class IndicatorView(BaseView):
         if chosen not in fitting and fitting:
             chosen = fitting[0]
             wanted = replace(wanted, figure=chosen)
-        units = ratios.tree(work)
-        kind, shown = ratios.level(work, units, frame.under)
+        units = tree(work)
+        kind, shown = level(work, units, frame.under)
         counted = frame.count((*fitting, *arriving), UNIT)
         tiles = [
             ratios.tile(frame, each, counted, pick=f"?{wanted.parameters(figure=each.key)}", current=each is chosen)
@@ -101,7 +103,7 @@ class IndicatorView(BaseView):
             arrivals=[ratios.arrival(frame, each, counted) for each in arriving],
             plots=plots(wanted, counted, units, shown) if fitting else (),
             heads=fitting,
-            rows=ratios.table(frame, fitting, counted, units, shown, chosen) if fitting else (),
+            rows=ratio_lines.table(frame, fitting, counted, units, shown, chosen) if fitting else (),
             chosen=chosen,
             table_title=TABLES.get(kind, TABLES["community"])(),
             wanted=wanted,
@@ -123,10 +125,10 @@ class IndicatorView(BaseView):
         wanted = asked(work, MultiDict(parse_qsl(given, keep_blank_values=False)))
         frame = wanted.frame
         fitting = [each for each in INDICATORS if frame.fits(each)]
-        units = ratios.tree(work)
-        _kind, shown = ratios.level(work, units, frame.under)
+        units = tree(work)
+        _kind, shown = level(work, units, frame.under)
         counted = frame.count(fitting, UNIT)
-        heads, rows = sheet(fitting, ratios.table(frame, fitting, counted, units, shown, wanted.figure))
+        heads, rows = sheet(fitting, ratio_lines.table(frame, fitting, counted, units, shown, wanted.figure))
         note_action(work.session, "export", "issue", note=f"{kind}, /indicators/?{wanted.parameters()}")
         work.session.commit()
         g.writing = False
@@ -217,10 +219,10 @@ def plots(wanted: Wanted, counted: ratios.Counted, units: dict[int, Unit], shown
     """The chosen figure by unit, by month and by category."""
     frame, chosen = wanted.frame, wanted.figure
     label = str(chosen.label)
-    by_unit = ratios.unit_lines(frame, chosen, counted, units, shown)
+    by_unit = ratio_lines.unit_lines(frame, chosen, counted, units, shown)
     whole = ratios.total(counted[chosen.key, NOW])
     average = ratios.Number(words=NOTHING if whole.percent is None else str(whole.percent), value=whole.percent)
-    by_month = ratios.month_lines(frame, chosen, frame.count((chosen,), MONTH))
+    by_month = ratio_lines.month_lines(frame, chosen, frame.count((chosen,), MONTH))
     years = (str(frame.period.last.year), str(frame.past.last.year))
     found = [
         Plot(
@@ -241,7 +243,7 @@ def plots(wanted: Wanted, counted: ratios.Counted, units: dict[int, Unit], shown
         ),
     ]
     if chosen.name_of("category"):
-        lines = ratios.category_lines(frame, chosen, frame.count((chosen,), "category"))
+        lines = ratio_lines.category_lines(frame, chosen, frame.count((chosen,), "category"))
         found.append(
             Plot(
                 key="category",
@@ -338,7 +340,7 @@ def panel(wanted: Wanted, units: dict[int, Unit]) -> Panel:
         if ratios.may_ask(work, "issue", name):
             field = resource.field(name)
             lists.append((name, str(field.label), tuple(field.options(work.context)), held.get(name, "")))
-    areas = ratios.inside(units, ratios.top_of(work, units), ("community", "village", "grid"))
+    areas = inside(units, top_of(work, units), ("community", "village", "grid"))
     return Panel(
         periods=tuple(Option(value=name, label=ratios.period_words(work, named(name))) for name in names),
         first=frame.period.first.isoformat(),

@@ -18,8 +18,8 @@ from app.fields.day import period
 from app.process.calendar import Calendar
 from app.process.case import REASON
 from app.process.process import Process
+from app.query.plan import Plan, conditions
 from app.query.read import Query, read
-from app.query.select import Plan, conditions
 from app.screens.light import Lamp, lamp
 from app.screens.work import Work, address
 from models.issue import ENDED, OPEN, Issue, IssueState, late

@@ -19,17 +19,9 @@ from app.screens.work import Work, address
 from app.transfer.docx_out import docx_bytes
 from app.transfer.docx_template import LARGEST, check, fill
 from models.papers import SHEETS, PaperKind
-from models.papers.issuing import (
-    back_to_shipped,
-    in_both_languages,
-    placeholders,
-    read_file,
-    sample,
-    starter,
-    template_in_use,
-    use_template,
-)
+from models.papers.issuing import in_both_languages, placeholders, sample, starter
 from models.papers.kinds import Sheet
+from models.papers.templates import back_to_shipped, own_fields, read_file, template_in_use, use_template
 from views.papers import word_file
 
 ROUTE = "/papers/templates"
@@ -76,7 +68,7 @@ class PaperTemplatesView(BaseView):
                     "label": str(sheet.kind.label),
                     "own": own.name if own else "",
                     "when": when.text(own.uploaded_at, work.context) if own else "",
-                    "names": placeholders(sheet),
+                    "names": {**placeholders(sheet), **own_names(work, sheet)},
                     "error": error if sheet.kind.value == kind else "",
                 }
             )
@@ -101,10 +93,10 @@ class PaperTemplatesView(BaseView):
             if not name.lower().endswith(".docx"):
                 raise Invalid(gettext("Only Word documents (.docx) are taken, without macros."))
             data = sent.stream.read(LARGEST + 1)
-            known = placeholders(sheet)
+            known = {**placeholders(sheet), **own_names(work, sheet)}
             check(data, [*known, *(chinese for chinese, _label, _sample in known.values() if chinese)])
             with force_locale("zh"):
-                fill(data, in_both_languages(sheet, sample(sheet).texts))  # it can be filled, not only read
+                fill(data, sampled(work, sheet))  # it can be filled, not only read
             use_template(work, sheet.kind, name, data)
         except Invalid as refused:
             work.session.rollback()
@@ -129,11 +121,8 @@ class PaperTemplatesView(BaseView):
         assert work.viewer.home is not None
         own = template_in_use(work.session, work.viewer.home.street_id or 0, sheet.kind)
         with force_locale("zh"):
-            written = sample(sheet)
             try:
-                data = (
-                    fill(read_file(own), in_both_languages(sheet, written.texts)) if own else docx_bytes(written.paper)
-                )
+                data = fill(read_file(own), sampled(work, sheet)) if own else docx_bytes(sample(sheet).paper)
             except Invalid as refused:
                 return self.page(work, kind=kind, error=str(refused))
             name = gettext("Sample %(name)s", name=sheet.kind.label)
@@ -145,3 +134,15 @@ class PaperTemplatesView(BaseView):
         _work, sheet = self.start(kind)
         with force_locale("zh"):
             return word_file(docx_bytes(starter(sheet)), f"{sheet.kind.label}.docx")
+
+
+def own_names(work: Work, sheet: Sheet) -> dict[str, tuple[str, str, str]]:
+    """{key: ("", label, sample)} of the street's own fields, which a template names by their keys alone."""
+    label = gettext("own field")
+    return {key: ("", str(field.label), label) for key, field in own_fields(work.resources, sheet).items()}
+
+
+def sampled(work: Work, sheet: Sheet) -> dict[str, str]:
+    """Made-up values for all that a template may hold; an own field stands under its name."""
+    own = {key: label for key, (_chinese, label, _sample) in own_names(work, sheet).items()}
+    return {**in_both_languages(sheet, sample(sheet).texts), **own}

@@ -21,7 +21,8 @@ from app.transfer.bundle import zip_stream
 from app.transfer.docx_out import paired
 from app.transfer.paper import NAMES, from_json
 from models.papers import SHEETS, CaseDocument, PaperKind, issue_paper, may_read
-from models.papers.issuing import LINKS, editions, read_file
+from models.papers.issuing import LINKS, editions
+from models.papers.templates import read_file
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST = 1000  # documents in one zip

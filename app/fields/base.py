@@ -203,6 +203,7 @@ class Field:
     summable: ClassVar[bool] = False  # chart: may be summed or averaged
     dated: ClassVar[bool] = False  # chart: takes every="month"
     secret: ClassVar[bool] = False  # encrypted at rest, shown masked, found by the exact value only
+    free: ClassVar[bool] = False  # any text is a value, so the API takes an empty one for none
     numeric: ClassVar[bool] = False  # right-aligned, tabular figures
     widget: ClassVar[str] = "text"  # templates/inputs/<widget>.html
 

@@ -29,6 +29,7 @@ class CreditCode(Text):
 
     kind: ClassVar[str] = "credit_code"
     groupable: ClassVar[bool] = False
+    free: ClassVar[bool] = False
 
     length: int = 18
     override_reason: str = ""

@@ -78,7 +78,7 @@ class Link(Field):
         return int(raw)
 
     def compare(self, expression: ColumnElement[Any], operator: str, values: Sequence[Any]) -> ColumnElement[bool]:
-        # Of "under" this is the row itself; who knows the tree adds those below (`app/query/select.py`).
+        # Of "under" this is the row itself; who knows the tree adds those below (`app/query/plan.py`).
         return super().compare(expression, "eq" if operator == "under" else operator, values)
 
     def prepare(self, values: Sequence[Any], context: Context) -> None:

@@ -24,6 +24,7 @@ class Text(Field):
     operators: ClassVar[tuple[str, ...]] = ("contains", "eq", "ne", "empty")
     searchable: ClassVar[bool] = True
     groupable: ClassVar[bool] = True
+    free: ClassVar[bool] = True
 
     length: int = 120
     pattern: str = ""
@@ -49,7 +50,8 @@ class Text(Field):
         return nothing if empty else ~nothing
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "string", "maxLength": self.length, **({"pattern": self.pattern} if self.pattern else {})}
+        whole = {"pattern": f"^(?:{self.pattern})$"} if self.pattern else {}
+        return {"type": "string", "maxLength": self.length, **whole}
 
 
 def written(raw: Any) -> Any:

@@ -21,6 +21,7 @@ class Url(Text):
 
     kind: ClassVar[str] = "url"
     groupable: ClassVar[bool] = False
+    free: ClassVar[bool] = False
     widget: ClassVar[str] = "url"
 
     length: int = 500

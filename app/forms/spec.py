@@ -84,6 +84,7 @@ class Reading:
         self.faults = Faults()
         self.fields: dict[str, Field] = dict(resource.fields)
         self.limits: dict[str, Limits] = {}
+        self.spoiled: set[str] = set()  # fields at fault: what else names them is not wrong on that account
 
     def form(self) -> Form:
         """The whole form."""
@@ -155,6 +156,7 @@ class Reading:
             place = f"fields[{number}]"
             made = read_field(item, place, self.faults, targets)
             if made is None:
+                self.spoil(item)
                 continue
             if made.field.key in self.fields:
                 self.faults.add(f"{place}.key", gettext("%(name)s stands there already.", name=made.field.key))
@@ -165,6 +167,19 @@ class Reading:
         if sum(made.fast for made in found) > MOST_FAST:
             self.faults.add("fields", gettext("At most %(most)s fields of a form can be sped up.", most=MOST_FAST))
         return tuple(found)
+
+    def spoil(self, item: Any) -> None:
+        """Remember the key of a field that is at fault."""
+        if isinstance(item, dict) and isinstance(item.get("key"), str):
+            self.spoiled.add(item["key"])
+
+    def strange(self, name: Any, place: str) -> bool:
+        """Whether there is no such field; notes it, but for one that is there and at fault itself."""
+        if isinstance(name, str) and name in self.fields:
+            return False
+        if not isinstance(name, str) or name not in self.spoiled:
+            self.faults.add(place, self.unknown(name, self.fields))
+        return True
 
     def changed(self) -> dict[str, dict[str, Any]]:
         """What it changes of fields that are there."""
@@ -287,9 +302,7 @@ class Reading:
                     self.faults.add(here, gettext("A row holds the names of one or two fields."))
                     continue
                 for name in row:
-                    if name not in self.fields:
-                        self.faults.add(here, self.unknown(name, self.fields))
-                    elif name in placed:
+                    if not self.strange(name, here) and name in placed:
                         self.faults.add(here, gettext("%(name)s stands there already.", name=name))
                     placed.add(name)
                 tuples.append(tuple(row))
@@ -307,8 +320,7 @@ class Reading:
                 self.faults.add(place, gettext("Give field and when; require where it applies."))
                 continue
             name = item["field"]
-            if name not in self.fields:
-                self.faults.add(f"{place}.field", self.unknown(name, self.fields))
+            if self.strange(name, f"{place}.field"):
                 continue
             if not item.get("require") and (self.fields[name].required and name in self.declared.fields):
                 self.faults.add(f"{place}.field", gettext("This field is needed and cannot be hidden."))
@@ -328,8 +340,7 @@ class Reading:
             self.faults.add(place, gettext("Give field, and the values that it must have."))
             return None
         name, values = given["field"], given.get("values", [])
-        if name not in self.fields:
-            self.faults.add(f"{place}.field", self.unknown(name, self.fields))
+        if self.strange(name, f"{place}.field"):
             return None
         if not isinstance(values, list) or len(values) > MOST_PARTS:
             self.faults.add(f"{place}.values", gettext("Give a list."))
@@ -348,7 +359,9 @@ class Reading:
         found = []
         for number, name in enumerate(self.part(part, list)):
             place = f"{part}[{number}]"
-            if not isinstance(name, str) or name not in self.fields or self.fields[name].hidden:
+            if self.strange(name, place):
+                continue
+            if self.fields[name].hidden:
                 self.faults.add(place, self.unknown(name, self.fields))
             elif not fits(self.fields[name]):
                 self.faults.add(place, gettext("A field of this kind cannot be used for that."))
@@ -368,6 +381,8 @@ class Reading:
                 continue
             titled = label(item["label"], f"{place}.label", self.faults)
             group, summed = item.get("count_by") or item.get("by", ""), item.get("sum_of", "")
+            if isinstance(group, str) and group in self.spoiled:
+                continue
             field = self.fields.get(group)
             if field is None or not (field.groupable or field.dated or field.kind in ("link", "choice")):
                 self.faults.add(place, gettext("Rows cannot be counted by %(name)s.", name=str(group)))

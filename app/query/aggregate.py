@@ -20,8 +20,8 @@ from app.fields.moment import Moment
 from app.fields.number import unscale
 from app.fields.text import Text
 from app.metadata.resource import Path, Resource, Resources
+from app.query.plan import Plan, conditions
 from app.query.read import Filter, Query
-from app.query.select import Plan, conditions
 
 MOST_PERIODS = 400
 MOST_GROUPS = 1000

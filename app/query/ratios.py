@@ -21,8 +21,8 @@ from app.fields.moment import Moment
 from app.metadata.resource import Resource, Resources
 from app.process.indicators import Period
 from app.query.aggregate import fixed, plain
+from app.query.plan import Plan, conditions
 from app.query.read import Filter, Query
-from app.query.select import Plan, conditions
 
 Condition = tuple[str, str]  # as a list's address says it: ("state__ne", "merged,rejected")
 UNIT, MONTH = "organisation", "month"

@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 from app.access.scope import Regions
 from app.fields.base import Context
 from app.metadata.resource import Resources
+from app.query.plan import Plan
 from app.query.read import Query
-from app.query.select import Plan, ordered_ids
+from app.query.select import ordered_ids
 
 CHUNK = 1000
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext
 
 from app.declare import Right
-from app.fields.base import Context, Field
+from app.fields.base import Context, Field, clean
 from app.fields.link import Link, Linked
 from app.fields.links import MultiLink
 from app.fields.number import Number
@@ -76,6 +76,9 @@ def values_in(
         if field is not None and not fits(field, raw):
             errors[name] = [wanted(field)]
             continue
+        if field is not None and blank(raw) and not free_text(field):
+            errors[name] = [gettext("An empty text is no value here. Send null for nothing.")]
+            continue
         given[name] = raw
     values, refused = parse_json(fields, given, context)
     return values, {**errors, **refused}
@@ -94,7 +97,7 @@ def repeats(field: Field, raw: Any, record: Any) -> bool:
 def fits(field: Field, raw: Any) -> bool:
     """Whether a JSON value is of the type that the description of the API names."""
     if raw is None:
-        return True
+        return field.json_kind != "boolean" or not field.required
     if isinstance(field, Link):
         return whole(raw) or (isinstance(raw, dict) and whole(raw.get("id")))
     if isinstance(field, MultiLink):
@@ -102,12 +105,14 @@ def fits(field: Field, raw: Any) -> bool:
             whole(item) or (isinstance(item, dict) and whole(item.get("id"))) for item in raw
         )
     if isinstance(field, Place):
-        return isinstance(raw, (str, dict))
+        return isinstance(raw, str) or (isinstance(raw, dict) and all(amount(raw.get(name)) for name in ("lat", "lng")))
     if isinstance(field, Number) and field.decimals:
-        return isinstance(raw, (str, int, float)) and not isinstance(raw, bool)
+        return isinstance(raw, str) or amount(raw)
     if field.json_kind == "array":
-        items = (str,) if field.schema()["items"]["type"] == "string" else (int,)
-        return isinstance(raw, list) and all(isinstance(item, items) and not isinstance(item, bool) for item in raw)
+        texts = field.schema()["items"]["type"] == "string"
+        return isinstance(raw, list) and all(
+            isinstance(item, str) and not blank(item) if texts else whole(item) for item in raw
+        )
     if field.json_kind == "boolean":
         return isinstance(raw, bool)
     if field.json_kind == "integer":
@@ -115,9 +120,24 @@ def fits(field: Field, raw: Any) -> bool:
     return isinstance(raw, str)
 
 
+def blank(raw: Any) -> bool:
+    """Whether a JSON value is a text that says nothing."""
+    return isinstance(raw, str) and clean(raw) is None
+
+
+def free_text(field: Field) -> bool:
+    """Whether any text is a value of a field, so that an empty one clears it; elsewhere only null does."""
+    return field.free and not getattr(field, "pattern", "")
+
+
 def whole(raw: Any) -> bool:
     """Whether a JSON value is a whole number."""
     return isinstance(raw, int) and not isinstance(raw, bool)
+
+
+def amount(raw: Any) -> bool:
+    """Whether a JSON value is a number."""
+    return isinstance(raw, (int, float)) and not isinstance(raw, bool)
 
 
 def wanted(field: Field) -> str:
@@ -132,6 +152,8 @@ def wanted(field: Field) -> str:
         return gettext("Give true or false.")
     if field.json_kind == "integer" and not (isinstance(field, Number) and field.decimals):
         return gettext("Give a whole number.")
+    if isinstance(field, Place):
+        return gettext("Give latitude and longitude, such as 36.20000,117.10000.")
     return gettext("Give one value, as text.")
 
 

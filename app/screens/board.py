@@ -19,8 +19,8 @@ from app.fields.link import Linked
 from app.metadata.resource import Resource
 from app.process.calendar import Calendar
 from app.query.heads import heads
+from app.query.plan import Plan, conditions
 from app.query.read import Filter, Query, Sort
-from app.query.select import Plan, conditions
 from app.screens.light import Lamp, lamp
 from app.screens.work import Work, address
 

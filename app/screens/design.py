@@ -131,9 +131,10 @@ def plainly(fault: str, spec: Mapping[str, Any], locale: str) -> str:
     own = {item["key"]: label_of(item, locale) for item in edit.fields(spec)}
     found = PLACE.fullmatch(fault)
     items = spec.get(found["part"], ()) if found else ()
-    if found is None or not isinstance(items, list) or int(found["number"]) >= len(items):
+    listed = found is not None and isinstance(items, list) and int(found["number"]) < len(items)
+    item = items[int(found["number"])] if found is not None and listed else None
+    if found is None or not isinstance(item, dict):
         return edit.KEYS.sub(lambda key: own.get(key[0], key[0]), fault)
-    item = items[int(found["number"])]
     words = edit.KEYS.sub(lambda key: own.get(key[0], key[0]), found["words"])
     if found["part"] == "fields":
         named, asked = label_of(item, locale), str(ASKED.get(found["option"] or "", ""))

@@ -20,7 +20,7 @@ from app.metadata.resource import Resource
 from app.screens import form as forms
 from app.screens.design import Desk, bilingual, both, label_of, text_in
 from app.screens.design_conditions import panel_of, sent_when, told_rules, told_when
-from app.screens.design_palette import NAMES
+from app.screens.design_palette import NAMES, renamed
 from app.screens.design_words import declared
 from app.screens.values import Input
 
@@ -164,8 +164,10 @@ def section_panel(desk: Desk, spec: Mapping[str, Any], number: int) -> dict[str,
     section = sections[number]
     label, note = section["label"], section.get("note") or {"zh": ""}
     when = section.get("when")
+    kept = laid(desk, desk.draft.spec)
     return {
         "number": number,
+        "was": label_of(kept[number], "zh") if number < len(kept) else "",  # what the draft calls it
         "title": label_of(section, desk.work.locale),
         "label": label if isinstance(label, dict) else {"zh": label},
         "note": note if isinstance(note, dict) else {"zh": note},
@@ -178,26 +180,31 @@ def section_panel(desk: Desk, spec: Mapping[str, Any], number: int) -> dict[str,
     }
 
 
-def section_sent(desk: Desk, number: int) -> edit.Spec:
-    """The form with what the panel of a section says. Raises NotThere, Faulty."""
+def section_sent(desk: Desk, number: int, *, checked: bool = True) -> edit.Spec:
+    """The form with what the panel of a section says. Raises NotThere; Faulty where it is `checked`."""
     sent, sections = request.form, laid(desk, desk.draft.spec)
-    label = bilingual(sent.get("label_zh", ""), sent.get("label_en", ""))
+    begun = both(_("New section"))
+    held = sections[arrange.at(sections, number)]["label"]
+    words = sent.get("label_zh", ""), sent.get("label_en", "")
+    label = bilingual(*renamed((begun["zh"], begun["en"]), held, *words))
     options = {"note": bilingual(sent.get("note_zh", ""), sent.get("note_en", "")), "when": sent_when(desk, 0)}
     after = arrange.change_section(sections, number, {**options, **({"label": label} if label else {})})
     columns = sent.get("columns")
     if columns in ("1", "2") and (columns == "1") != arrange.is_wide(after[number]):
         after = arrange.in_columns(after, number, int(columns))
-    return arranged(desk, after)
+    return arranged(desk, after, checked=checked)
 
 
-def arranged(desk: Desk, sections: arrange.Sections, spec: Mapping[str, Any] | None = None) -> edit.Spec:
+def arranged(
+    desk: Desk, sections: arrange.Sections, spec: Mapping[str, Any] | None = None, *, checked: bool = True
+) -> edit.Spec:
     """The form arranged like that, without a section of the rest that holds nothing any more.
 
     Raises Faulty where a section waits for a field of its own, which nobody could ever fill in then.
     """
     kept = [section for section in sections if section["rows"] or section["label"] != both(_("More"))]
     after = arrange.arranged(desk.draft.spec if spec is None else spec, kept or sections)
-    found = arrange.entangled(after["sections"])
+    found = arrange.entangled(after["sections"]) if checked else None
     if found is None:
         return after
     number, name = found

@@ -14,7 +14,7 @@ from app.forms.vocabulary import MANY, RESULTS, TAKES, kind_of, made_of
 from app.process.expression import FUNCTIONS, LONGEST, TYPES
 from app.screens.design import Desk, bilingual, label_of
 from app.screens.design_conditions import panel_of, ruled
-from app.screens.design_palette import NAMES
+from app.screens.design_palette import NAMES, OPTIONS, renamed, words_of
 
 NUMBERS = ("minimum", "maximum")
 WHOLES = ("decimals", "length", "most")
@@ -24,8 +24,9 @@ TEXTS = ("label", "help", "unit")
 def changed(desk: Desk, spec: Mapping[str, Any], key: str) -> edit.Spec:
     """The spec with what the panel of a field says."""
     item, sent = edit.field(spec, key), request.form
+    labels = sent.get("label_zh", ""), sent.get("label_en", "")
     options: dict[str, Any] = {
-        "label": bilingual(sent.get("label_zh", ""), sent.get("label_en", "")) or item["label"],
+        "label": bilingual(*renamed(words_of(item["kind"]), item["label"], *labels)) or item["label"],
         "help": bilingual(sent.get("help_zh", ""), sent.get("help_en", "")),
         "required": True if sent.get("required") else None,
         "unique": True if sent.get("unique") else None,
@@ -45,7 +46,12 @@ def changed(desk: Desk, spec: Mapping[str, Any], key: str) -> edit.Spec:
     if sent.get("target"):
         options["target"] = sent["target"]
     if item["kind"] in ("choice", "choices"):
-        given = list(zip(sent.getlist("code"), sent.getlist("zh"), sent.getlist("en"), strict=False))
+        begun = {one["code"]: (one["zh"], one["en"]) for one in OPTIONS["options"]}
+        held = {one["code"]: one for one in item.get("options", ())}
+        given = [
+            (code, *renamed(begun.get(code, ("", "")), held.get(code), zh, en))
+            for code, zh, en in zip(sent.getlist("code"), sent.getlist("zh"), sent.getlist("en"), strict=False)
+        ]
         options["options"] = edit.options(given, item.get("options", ()), key in desk.keys)
     takes = panel(item["kind"])
     kept = {

@@ -15,6 +15,7 @@ from app.forms.store import standing, version
 from app.screens.design import Desk, label_of, plainly, summed
 from app.screens.design_canvas import canvas, section_panel
 from app.screens.design_changes import Change, counted, explained, mark, seen
+from app.screens.design_faults import About, beside
 from app.screens.design_field import properties
 from app.screens.design_kinds import kinds_panel
 from app.screens.design_palette import PALETTE
@@ -38,6 +39,7 @@ def shown_page(desk: Desk, tried: edit.Spec | None, errors: tuple[str, ...]) -> 
     typed = tried if tried is not None else spec
     panels = chosen_panels(desk, typed, tried)
     nothing = not any(panels.values())
+    about = about_now()
     changes = explained(desk, desk.published, spec) if spec != desk.published else []
     return {
         **panels,
@@ -45,6 +47,8 @@ def shown_page(desk: Desk, tried: edit.Spec | None, errors: tuple[str, ...]) -> 
         "palette": PALETTE,
         "sections": canvas(desk, spec),
         "faults": [plainly(fault, typed, desk.work.locale) for fault in faults],
+        "wrong": beside(errors, typed, about, desk.work.locale),
+        "tried": "" if tried is None else "refused" if errors else "late",
         "news": news(desk),
         "draft": desk.draft,
         "mark": mark(spec),
@@ -60,9 +64,9 @@ def shown_page(desk: Desk, tried: edit.Spec | None, errors: tuple[str, ...]) -> 
 
 def chosen_panels(desk: Desk, typed: edit.Spec, tried: edit.Spec | None) -> dict[str, Any]:
     """The panel of the field or the section that is chosen; the others are None."""
-    key, section = request.values.get("field", ""), whole(request.values.get("section"))
-    if request.form.get("do") == "head":  # the panel of the register was refused: it is shown again
-        key, section = "", None
+    about = about_now()
+    key = about if isinstance(about, str) else ""
+    section = about if isinstance(about, int) else None
     chosen = next((item for item in edit.fields(typed) if item["key"] == key), None)
     above = {item["key"] for item in declared(desk)}
     return {
@@ -70,8 +74,15 @@ def chosen_panels(desk: Desk, typed: edit.Spec, tried: edit.Spec | None) -> dict
         "worded": words_in_panel(key, desk, tried) if key in above else None,
         "kinds": kinds_panel(desk, key, typed) if chosen else None,
         "rights": rights_panel(desk, key, tried) if chosen or key in above else None,
-        "part": section_panel(desk, typed, section) if section is not None and not key else None,
+        "part": section_panel(desk, typed, section) if section is not None else None,
     }
+
+
+def about_now() -> About:
+    """What the panel is about: a field's key, a section's number, None for the register or nothing."""
+    if request.form.get("do") == "head":  # the panel of the register was refused: it is shown again
+        return None
+    return request.values.get("field") or whole(request.values.get("section"))
 
 
 def news(desk: Desk) -> list[Change]:

@@ -89,3 +89,12 @@ def words_of(kind: str) -> tuple[str, str]:
         zh = str(NAMES[kind][0])
     with force_locale("en"):
         return zh, str(NAMES[kind][0])
+
+
+def renamed(begun: tuple[str, str], held: Any, zh: str, en: str) -> tuple[str, str]:
+    """Words in Chinese and English. What a thing began as in both languages is no English for another Chinese name.
+
+    `held` are the words it has: what was typed over other words is kept, whatever it says.
+    """
+    untouched = isinstance(held, Mapping) and held.get("en") == en.strip() == begun[1]
+    return (zh, "") if untouched and zh.strip() != begun[0] else (zh, en)

@@ -48,6 +48,19 @@ def perform(desk: Desk, doing: str, key: str) -> str:
     return chosen
 
 
+def typed(desk: Desk, doing: str, key: str) -> edit.Spec:
+    """The form with what a panel says, whether it can be used or not: to show it again. Raises NotThere."""
+    return section_sent(desk, section_number(), checked=False) if doing == "section" else TRIED[doing](desk, key)
+
+
+def said_already(desk: Desk, doing: str, key: str) -> bool:
+    """Whether a panel says what the draft says: sent twice, or kept before while its page was being left."""
+    try:
+        return doing in TRIED and TRIED[doing](desk, key) == desk.draft.spec
+    except (edit.NotThere, Faulty):
+        return False
+
+
 def chosen_now(desk: Desk, key: str) -> str:
     """What stays chosen: the field that was, the section that was."""
     number = whole(request.form.get("section"))

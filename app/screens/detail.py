@@ -16,8 +16,8 @@ from app.declare import Fact, Right
 from app.fields.moment import brief, long_day
 from app.metadata.resource import Resource
 from app.query.aggregate import fixed
+from app.query.plan import Plan, conditions
 from app.query.read import Query
-from app.query.select import Plan, conditions
 from app.record import SYSTEM_FIELDS
 from app.screens.values import Block, Change, Detail, Event, FactCell, Item, Pair, Tab
 from app.screens.work import Work, address

@@ -14,8 +14,8 @@ from werkzeug.datastructures import MultiDict
 from app.access import views as saved
 from app.access.audit import note_action
 from app.metadata.resource import Resource
+from app.query.plan import Plan
 from app.query.read import Query
-from app.query.select import Plan
 from app.query.stream import chunks, numbers
 from app.screens.resource_view import ResourceView
 from app.screens.web import disposition, whole

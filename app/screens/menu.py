@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
@@ -20,6 +21,15 @@ TODO_COUNT = "/todo/count"  # answers with how much waits for the viewer
 KEPT = 512  # sidebars that are remembered
 
 
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """A written page in the sidebar: above the lists of its group, or right above the list that it belongs to."""
+
+    group: Menu
+    item: Item
+    above: str = ""  # the name of a resource
+
+
 def shell(
     work: Work,
     *,
@@ -27,7 +37,7 @@ def shell(
     theme: str,
     csrf: str,
     nonce: str,
-    pages: Sequence[tuple[Menu, Item]] = (),
+    pages: Sequence[Placed] = (),
     notices: Sequence[Notice] = (),
 ) -> Shell:
     """The frame of a page. `pages` are written pages with their place; `current` is the resource or page shown."""
@@ -62,7 +72,7 @@ def shell(
 _groups: dict[tuple[Any, ...], tuple[Resources, tuple[Group, ...]]] = {}
 
 
-def groups(work: Work, current: str, pages: Sequence[tuple[Menu, Item]] = ()) -> tuple[Group, ...]:
+def groups(work: Work, current: str, pages: Sequence[Placed] = ()) -> tuple[Group, ...]:
     """The sidebar: only what the viewer may open, by work. Made once for all who have the same roles."""
     viewer = work.viewer
     key = (viewer.rights, viewer.roles, viewer.unlimited, work.locale, current, tuple(pages))
@@ -76,14 +86,20 @@ def groups(work: Work, current: str, pages: Sequence[tuple[Menu, Item]] = ()) ->
     return made
 
 
-def arranged(work: Work, current: str, pages: Sequence[tuple[Menu, Item]]) -> tuple[Group, ...]:
+def arranged(work: Work, current: str, pages: Sequence[Placed]) -> tuple[Group, ...]:
     """The groups with their items."""
     items: dict[Menu, list[Item]] = {group: [] for group in Menu}
-    for group, item in pages:
-        items[group].append(item)
-    for resource in work.resources.values():
-        if resource.screen.menu is None or not work.may("list", resource):
-            continue
+    listed = {
+        name: resource
+        for name, resource in work.resources.items()
+        if resource.screen.menu is not None and work.may("list", resource)
+    }
+    for page in pages:
+        if page.above not in listed:
+            items[page.group].append(page.item)
+    for name, resource in listed.items():
+        assert resource.screen.menu is not None
+        items[resource.screen.menu] += [page.item for page in pages if page.above == name]
         items[resource.screen.menu].append(
             Item(
                 label=resource.plural,

@@ -151,7 +151,7 @@ def body_schema(work: Work, resource: Resource, *, new: bool) -> Json:
         if new and field.required and not given:
             required.append(field.key)
         schema = input_schema(work, field)
-        properties[field.key] = described(schema if field.required else optional(schema), field)
+        properties[field.key] = described(filled(schema) if field.required else optional(schema), field)
     if new:
         properties["client_uuid"] = {"type": "string", "format": "uuid", "description": "sent twice, it makes one row"}
     else:
@@ -172,6 +172,13 @@ def body_schema(work: Work, resource: Resource, *, new: bool) -> Json:
 def optional(schema: Json) -> Json:
     """The same, or nothing."""
     return {**schema, "anyOf": [*schema["anyOf"], {"type": "null"}]} if "anyOf" in schema else nullable(schema)
+
+
+def filled(schema: Json) -> Json:
+    """The same, and not an empty text or list."""
+    if schema.get("type") == "array":
+        return {"minItems": 1, **schema}
+    return {"minLength": 1, **schema} if schema.get("type") == "string" else schema
 
 
 def input_schema(work: Work, field: Field) -> Json:
@@ -196,6 +203,8 @@ def input_schema(work: Work, field: Field) -> Json:
         return {"anyOf": [schema, {"type": "number"}]}
     elif isinstance(field, Number):
         schema = {"minimum": -LARGEST, "maximum": LARGEST, **schema}
+    if schema["type"] == "string" and "enum" not in schema and not api_json.free_text(field):
+        return filled(schema)
     return schema
 
 

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import select
 
 from app.fields.day import long_day
 from app.fields.number import unscale
 from app.metadata.resource import UnknownField
 from app.process.indicators import NOTHING, Period, Ratio, change, points
-from app.process.periods import before, last_day, months, year_before
+from app.process.periods import before, last_day, year_before
 from app.query.aggregate import fixed, plain
 from app.query.ratios import UNIT, Asked, Indicator, count, days, ripe
 from app.query.read import Filter, readable
 from app.screens.chart import merged, open_path, period_label, with_parameters
 from app.screens.work import Work, address
 
-LEVELS: Mapping[str, tuple[str, ...]] = {
-    "community": ("grid",),
-    "village": ("grid",),
-    "grid": ("micro_grid",),
-}
-"""What a unit's figures are told by; those of all others by community and village."""
-COMMUNITIES = ("community", "village")
-AREAS = ("district", "street", *LEVELS, "micro_grid")
 NOW, BEFORE = "now", "before"
 Counted = Mapping[tuple[str, str], Mapping[Any, tuple[int, int]]]
 
@@ -58,56 +49,6 @@ class Tile:
     unripe: str = ""
     pick: str = ""
     current: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """One group of the chosen indicator: a bar or a point, and a row of the table behind it."""
-
-    label: str
-    ratio: Ratio
-    above: Number
-    below: Number
-    past: Ratio | None = None
-    worst: bool = False
-    unripe: bool = False
-
-    @property
-    def change(self) -> str:
-        """In percentage points against the year before."""
-        return signed(points(self.ratio, self.past)) if self.past is not None else NOTHING
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plot:
-    """A chart with the table behind it."""
-
-    key: str
-    title: str
-    note: str
-    kind: str
-    lines: tuple[Line, ...]
-    average: Number | None = None
-    years: tuple[str, str] = ("", "")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """A unit in the table of all indicators."""
-
-    label: str
-    cells: tuple[Number, ...]
-    worst: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Unit:
-    """A unit of the tree."""
-
-    id: int
-    name: str
-    kind: str
-    path: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -315,190 +256,3 @@ def period_words(work: Work, period: Period) -> str:
                 return gettext("first half of %(year)s", year=first.year)
             return gettext("second half of %(year)s", year=first.year)
     return gettext("%(first)s to %(last)s", first=long_day(first, work.locale), last=long_day(last, work.locale))
-
-
-# -- by unit ------------------------------------------------------------------------------------------------------
-
-
-def tree(work: Work) -> dict[int, Unit]:
-    """The units that the viewer may name. One statement."""
-    model = work.regions.tree
-    rows = work.session.execute(select(model.id, model.name, model.kind, model.path).order_by(model.path))
-    return {row.id: Unit(id=row.id, name=row.name, kind=row.kind, path=row.path) for row in rows}
-
-
-def top_of(work: Work, units: Mapping[int, Unit], under: int | None = None) -> Unit | None:
-    """The unit that figures are told within: the one asked for, else the viewer's; None for all that he may name.
-
-    Sections and companies have no communities below them: their matters lie anywhere in the street.
-    """
-    number = under or work.within or (work.viewer.home.organisation_id if work.viewer.home else None)
-    top = units.get(number or 0)
-    return top if top is not None and top.kind in AREAS else None
-
-
-def inside(units: Mapping[int, Unit], top: Unit | None, kinds: Sequence[str]) -> tuple[Unit, ...]:
-    """The units of some kinds at or below one."""
-    return tuple(
-        unit for unit in units.values() if unit.kind in kinds and (top is None or unit.path.startswith(top.path))
-    )
-
-
-def level(work: Work, units: Mapping[int, Unit], under: int | None) -> tuple[str, tuple[Unit, ...]]:
-    """(what the figures are told by, the units of that kind that are in question)."""
-    top = top_of(work, units, under)
-    kinds = LEVELS.get(top.kind, COMMUNITIES) if top else COMMUNITIES
-    return kinds[0], inside(units, top, kinds)
-
-
-def members(units: Mapping[int, Unit], shown: Sequence[Unit], found: Iterable[Any]) -> dict[int | None, list[int]]:
-    """{unit shown: the units of the rows that lie in it}; None for rows that lie in none."""
-    wanted = {unit.id for unit in shown}
-    groups: dict[int | None, list[int]] = {unit.id: [] for unit in shown}
-    for number in sorted(found):
-        unit = units.get(number)
-        above = [int(part) for part in unit.path.strip("/").split("/")] if unit else []
-        place = next((one for one in reversed(above) if one in wanted), None)
-        groups.setdefault(place, []).append(number)
-    return groups
-
-
-def unit_lines(
-    frame: Frame, indicator: Indicator, counted: Counted, units: Mapping[int, Unit], shown: Sequence[Unit]
-) -> tuple[Line, ...]:
-    """The chosen indicator by unit, the best first; the worst is marked."""
-    lines = []
-    for label, inside, more in places(frame, indicator, counted, units, shown):
-        now = ratio(counted[indicator.key, NOW], inside)
-        past = ratio(counted[indicator.key, BEFORE], inside) if frame.compare else None
-        above, below = frame.numbers(indicator, now, more)
-        lines.append(Line(label=label, ratio=now, above=above, below=below, past=past))
-    return marked(sorted(lines, key=best(indicator)), indicator)
-
-
-def places(
-    frame: Frame, indicator: Indicator, counted: Counted, units: Mapping[int, Unit], shown: Sequence[Unit]
-) -> Iterable[tuple[str, list[int], Sequence[Filter] | None]]:
-    """(name, units of rows, conditions) of each unit shown, and of all rows that lie in none of them."""
-    found = {number for (key, _whose), groups in counted.items() if key == indicator.key for number in groups}
-    groups = members(units, shown, found)
-    for unit in shown:
-        yield unit.name, groups[unit.id], (frame.below(indicator, unit.id),)
-    if None in groups:
-        path = frame.work.resources.path(frame.work.resources[indicator.of], UNIT)
-        known = [number for number in groups[None] if number in units]
-        named = len(known) == len(groups[None]) and len(known) <= 100
-        only = (Filter(path=path, operator="eq", raw=tuple(map(str, known))),)
-        yield gettext("Elsewhere"), groups[None], only if named else None
-
-
-def best(indicator: Indicator) -> Callable[[Line], tuple[bool, Decimal]]:
-    """The order of groups: the best first, those without a figure last."""
-
-    def key(line: Line) -> tuple[bool, Decimal]:
-        percent = line.ratio.percent
-        return percent is None, (percent or Decimal(0)) * (1 if indicator.less else -1)
-
-    return key
-
-
-def marked(lines: Sequence[Line], indicator: Indicator) -> tuple[Line, ...]:
-    """The same lines, those with the worst figure marked, where they are not all alike."""
-    figures = {line.ratio.percent for line in lines} - {None}
-    if len(figures) < 2:
-        return tuple(lines)
-    worst = max(figures) if indicator.less else min(figures)  # type: ignore[type-var]
-    return tuple(replace(line, worst=line.ratio.percent == worst) for line in lines)
-
-
-# -- by month, by category -------------------------------------------------------------------------------------------
-
-
-def month_lines(frame: Frame, indicator: Indicator, counted: Counted) -> tuple[Line, ...]:
-    """The chosen indicator by month, this year and the last one."""
-    work, lines = frame.work, []
-    now, past = counted[indicator.key, NOW], counted.get((indicator.key, BEFORE), {})
-    for first in months(frame.period):
-        last = min(last_day(first.year, first.month), frame.period.last)
-        resource = work.resources[indicator.of]
-        within = ripe(indicator, Period(max(first, frame.period.first), last), work.context)
-        more = days(work.resources, resource, indicator.day, within)
-        figure = ratio(now, (f"{first:%Y-%m}",))
-        above, below = frame.numbers(indicator, figure, more)
-        lines.append(
-            Line(
-                label=period_label(f"{first:%Y-%m}", work.locale),
-                ratio=figure,
-                above=above,
-                below=below,
-                past=ratio(past, (f"{first.year - 1}-{first:%m}",)) if frame.compare else None,
-                unripe=early(frame, indicator, last),
-            )
-        )
-    return tuple(lines)
-
-
-def category_lines(frame: Frame, indicator: Indicator, counted: Counted) -> tuple[Line, ...]:
-    """The chosen indicator by category, the most frequent first."""
-    work, name = frame.work, indicator.name_of("category") or ""
-    path = work.resources.path(work.resources[indicator.of], name)
-    now, past = counted[indicator.key, NOW], counted.get((indicator.key, BEFORE), {})
-    lines = []
-    for key in sorted(now, key=lambda key: (-now[key][1], str(key))):
-        figure = ratio(now, (key,))
-        more = (
-            Filter(path=path, operator="empty", raw=("1",))
-            if key is None
-            else Filter(path=path, operator="eq", raw=(str(key),))
-        )
-        above, below = frame.numbers(indicator, figure, (more,))
-        label = path.field.text(key, work.context) if key is not None else NOTHING
-        lines.append(
-            Line(
-                label=label,
-                ratio=figure,
-                above=above,
-                below=below,
-                past=ratio(past, (key,)) if frame.compare else None,
-            )
-        )
-    return marked(lines, indicator)
-
-
-def table(
-    frame: Frame,
-    indicators: Sequence[Indicator],
-    counted: Counted,
-    units: Mapping[int, Unit],
-    shown: Sequence[Unit],
-    chosen: Indicator,
-) -> tuple[Row, ...]:
-    """All indicators by unit; the last row is the whole."""
-    elsewhere = gettext("Elsewhere")
-    columns = [list(places(frame, each, counted, units, shown)) for each in indicators]
-    names = [unit.name for unit in shown]
-    if any(len(column) > len(shown) for column in columns):
-        names.append(elsewhere)
-    cells: list[list[Number]] = [[] for _name in names]
-    for each, column in zip(indicators, columns, strict=True):
-        for place, row in enumerate(cells):
-            _label, inside, more = column[place] if place < len(column) else (elsewhere, [], None)
-            row.append(share(frame, each, ratio(counted[each.key, NOW], inside), more))
-    worst = {line.label for line in unit_lines(frame, chosen, counted, units, shown) if line.worst}
-    whole = tuple(share(frame, each, total(counted[each.key, NOW]), ()) for each in indicators)
-    return (
-        *(Row(label=name, cells=tuple(row), worst=name in worst) for name, row in zip(names, cells, strict=True)),
-        Row(label=gettext("All"), cells=whole),
-    )
-
-
-def share(frame: Frame, indicator: Indicator, figure: Ratio, more: Sequence[Filter] | None) -> Number:
-    """A figure with its two numbers beside it, leading to the rows that it is of."""
-    above, below = frame.numbers(indicator, figure, more)
-    percent = figure.percent
-    return Number(
-        words=NOTHING if percent is None else str(percent),
-        label=f"{above.words} / {below.words}",
-        url=below.url,
-        value=percent,
-    )

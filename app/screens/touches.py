@@ -1,5 +1,5 @@
 """Turns the difference between a draft and what is published into what it touches: stored values, charts, saved lists,
-forms below. Shown before publishing; each sentence is one count by the database.
+documents, forms below. Shown before publishing; each sentence is one count by the database.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from app.fields.number import Number
 from app.forms import edit
 from app.forms.convert import field_of, turns
 from app.forms.converting import DOOR, Below, report
+from app.forms.speaking import spoken
 from app.forms.store import standing
 from app.screens.design import Desk, label_of
 from app.screens.design_palette import NAMES
@@ -33,12 +34,12 @@ def touched(desk: Desk) -> list[str]:
     """What publishing touches, in sentences; nothing for new fields only."""
     held = {item["key"]: item for item in edit.fields(desk.published)}
     found = told(desk, lambda item: [*values(desk, held[item["key"]], item), *speaking(desk, item["key"])])
-    return found + declared(desk)
+    return found + declared(desk) + withdrawn(desk)
 
 
 def named_by(desk: Desk) -> list[str]:
     """What speaks of the fields that change. No record is counted, so that each step of a designer can say it."""
-    return told(desk, lambda item: speaking(desk, item["key"]))
+    return told(desk, lambda item: speaking(desk, item["key"])) + withdrawn(desk)
 
 
 def told(desk: Desk, parts: Callable[[Mapping[str, Any]], list[str]]) -> list[str]:
@@ -51,8 +52,8 @@ def told(desk: Desk, parts: Callable[[Mapping[str, Any]], list[str]]) -> list[st
 
 
 def speaking(desk: Desk, key: str) -> list[str]:
-    """The charts, saved lists, forms of other units and the public form that speak of a field."""
-    return [*charts(desk, key), *views(desk, key), *below(desk, key), *public(desk, key)]
+    """The charts, saved lists, documents, forms of other units and the public form that speak of a field."""
+    return [*charts(desk, key), *views(desk, key), *documents(desk, key), *below(desk, key), *public(desk, key)]
 
 
 # -- stored values --------------------------------------------------------------------------------------------------
@@ -201,6 +202,25 @@ def views(desk: Desk, key: str) -> list[str]:
     mine = (SavedView.resource == desk.declared.name, SavedView.street_id == (home.street_id if home else None))
     count = desk.work.session.scalar(select(func.count()).select_from(SavedView).where(*mine, named)) or 0
     return [ngettext("%(num)d saved list", "%(num)d saved lists", count)] if count else []
+
+
+def documents(desk: Desk, key: str) -> list[str]:
+    """What rooms above the forms say of it: the documents of the street that show it."""
+    home = desk.work.viewer.home
+    return spoken(desk.work.session, (home.street_id if home else 0) or 0, desk.declared.name, key)
+
+
+def withdrawn(desk: Desk) -> list[str]:
+    """The documents that show a field that is there and that is hidden, or kept from some, from now on."""
+    found = []
+    was = desk.published.get("changes", {})
+    for name, change in desk.draft.spec.get("changes", {}).items():
+        field, held = desk.declared.fields.get(name), was.get(name, {})
+        gone = (change.get("hidden") and not held.get("hidden")) or change.get("see") != held.get("see")
+        if field is not None and gone:
+            parts = documents(desk, name)
+            found += [gettext("%(field)s: %(part)s", field=str(field.label), part=part) for part in parts]
+    return found
 
 
 def below(desk: Desk, key: str) -> list[str]:

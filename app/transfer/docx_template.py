@@ -13,7 +13,7 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from io import BytesIO
 from pathlib import Path
@@ -36,6 +36,9 @@ OUTSIDE = re.compile(rb"TargetMode\s*=\s*[\"']\s*External", re.IGNORECASE)
 FIELDS = re.compile(
     r"\b(INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|DDE|DDEAUTO|LINK|DATABASE|RD|HYPERLINK|MACROBUTTON)\b"
 )
+TAG = re.compile(r"<[^>]*>")  # Word cuts a name in pieces where it was typed in pieces
+PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+REMEMBERED = 200  # templates whose names are at hand
 INSTRUCTION = re.compile(rb"<w:instrText[^>]*>([^<]*)|<w:fldSimple[^>]*w:instr\s*=\s*[\"']([^\"']*)", re.IGNORECASE)
 
 
@@ -73,6 +76,20 @@ def fill(data: bytes, values: Mapping[str, str]) -> bytes:
     look_through(data)
     found = answer(data, {name: fit(value) for name, value in values.items()})
     return repacked(bytes.fromhex(found["document"]))
+
+
+def names_in(sha256: str, read: Callable[[], bytes]) -> frozenset[str]:
+    """The names between braces of a template that was checked before: a look at its text that starts no process."""
+    if sha256 not in _names:
+        if len(_names) >= REMEMBERED:
+            _names.clear()
+        parts = [part for name, part in unpacked(read()).items() if name.startswith("word/") and name.endswith(".xml")]
+        texts = (TAG.sub("", part.decode("utf-8", "replace")) for part in parts)
+        _names[sha256] = frozenset(name for text in texts for name in PLACEHOLDER.findall(text))
+    return _names[sha256]
+
+
+_names: dict[str, frozenset[str]] = {}
 
 
 def look_through(data: bytes) -> None:

@@ -26,8 +26,8 @@ from app.fields.number import Number
 from app.fields.signature import Signature
 from app.metadata.resource import Path
 from app.query.aggregate import plain
+from app.query.plan import Plan
 from app.query.read import Query
-from app.query.select import Plan
 from app.transfer.neutral import RISKY, neutral
 from app.transfer.xlsx_out import Head
 

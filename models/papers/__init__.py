@@ -8,6 +8,7 @@ from models.papers.document import CaseDocument, DocumentTemplate
 from models.papers.issuing import compose, feed, issue_paper, may_read
 from models.papers.kinds import PaperKind
 from models.papers.sheets import SHEETS
+from models.papers.speaking import naming
 
 __all__ = [
     "SHEETS",
@@ -18,4 +19,5 @@ __all__ = [
     "feed",
     "issue_paper",
     "may_read",
+    "naming",
 ]

@@ -26,9 +26,10 @@ from app.fields.text import text
 from app.fields.url import Url
 from app.fields.yes_no import yes_no
 from app.record import Record
+from models.confirmation import JudicialConfirmation
 from models.deliberation import sessions_of
 from models.issue import Issue
-from models.mediation import JudicialConfirmation, mediations_of
+from models.mediation import mediations_of
 from models.papers.kinds import PaperKind
 from models.reach import GRIDS, OFFICE, give, living, same
 
@@ -45,6 +46,9 @@ class OwnPage(Url):
 
     def detail(self, value: Any, context: Context) -> str | Markup:
         return Markup('<a class="lnk" href="{}">{}</a>').format(value, gettext("Open and print")) if value else ""
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "uri-reference"}
 
 
 class CaseDocument(Record):
@@ -96,7 +100,7 @@ class CaseDocument(Record):
     __screen__ = Screen(
         label=_("Issued document"),
         plural=_("Issued documents"),
-        menu=Menu.LOOP,
+        menu=Menu.MEDIATION,
         icon="files",
         title="number",
         description=_(

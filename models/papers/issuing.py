@@ -26,14 +26,14 @@ from app.fields.link import Link
 from app.fields.moment import long_day
 from app.fields.serial import numbering, take
 from app.metadata.resource import Resources
-from app.record import utc_now
 from app.transfer.docx_out import docx_bytes
 from app.transfer.docx_template import fill
 from app.transfer.paper import Fields, Heading, Listing, Pair, Paper, Prose, Signatures, fit, to_json
 from models.ledger.store import acting
-from models.papers.document import CaseDocument, DocumentTemplate
+from models.papers.document import CaseDocument
 from models.papers.kinds import COMMON, Desk, Entry, Lines, PaperKind, Rows, Sheet
 from models.papers.sheets import SHEETS
+from models.papers.templates import own_texts, read_file, template_in_use
 
 LINKS = {
     "issue": "issue_id",
@@ -96,7 +96,10 @@ def issue_paper(call: Any, kind: PaperKind, record: Any, *, reason: str = "", is
         data = (
             docx_bytes(written.paper)
             if template is None
-            else fill(read_file(template), in_both_languages(sheet, written.texts))
+            else fill(
+                read_file(template),
+                {**in_both_languages(sheet, written.texts), **own_texts(desk, sheet, record, template)},
+            )
         )
         stored = store(call.context).keep(BytesIO(data), f"{written.paper.number} {written.paper.title}.docx", "file")
     document = CaseDocument(
@@ -236,32 +239,6 @@ def editions(session: Any, sheet: Sheet, record: Any) -> int:
     return int(session.execute(statement).scalar_one())
 
 
-def template_in_use(session: Any, street_id: int, kind: PaperKind) -> DocumentTemplate | None:
-    """The street's own template of a kind; None where the shipped one is used."""
-    return next(iter(templates_in_use(session, street_id, kind)), None)
-
-
-def templates_in_use(session: Any, street_id: int, kind: PaperKind) -> list[DocumentTemplate]:
-    """The newest first: two people may have uploaded one in the same moment."""
-    statement = (
-        select(DocumentTemplate)
-        .where(
-            DocumentTemplate.street_id == street_id,
-            DocumentTemplate.kind == kind.value,
-            DocumentTemplate.in_use.is_(True),
-            DocumentTemplate.sha256 != "",
-        )
-        .order_by(DocumentTemplate.id.desc())
-    )
-    return list(session.execute(statement).scalars())
-
-
-def read_file(kept: Any) -> bytes:
-    """The bytes of an issued document or a template, as they were kept."""
-    data: bytes = current_app.extensions["huizhi"].blobs.path(kept.sha256).read_bytes()
-    return data
-
-
 def about(desk: Desk, sheet: Sheet, record: Any) -> str:
     """What a document is about, in one line."""
     if "title" in desk.resources[sheet.resource].fields:
@@ -276,34 +253,3 @@ def may_read(viewer: Viewer, resources: Resources, kind: str) -> bool:
     sheet = SHEETS[PaperKind(kind)]
     resource = resources[sheet.resource]
     return all(viewer.right(resource, field) is not Right.HIDDEN for field in sheet.fields)
-
-
-def use_template(call: Any, kind: PaperKind, name: str, data: bytes) -> DocumentTemplate:
-    """Keep a checked template of the viewer's street and use it from now on."""
-    home = call.viewer.home
-    stored = store(call.context).keep(BytesIO(data), name, "file")
-    back_to_shipped(call, kind)
-    made = DocumentTemplate(
-        organisation_id=home.street_id or home.organisation_id,
-        kind=kind.value,
-        name=stored.name,
-        in_use=True,
-        uploaded_by_id=call.viewer.user_id or None,
-        uploaded_at=utc_now(),
-        sha256=hashlib.sha256(data).hexdigest(),
-        size=len(data),
-        file=[stored.id],
-    )
-    with acting(call.session, "document_template"):
-        call.session.add(made)
-    attach(call.session, made, "document_template", "file", [stored.id], call.viewer.user_id)
-    return made
-
-
-def back_to_shipped(call: Any, kind: PaperKind) -> bool:
-    """Stop using the street's own template of a kind; returns whether there was one."""
-    found = templates_in_use(call.session, call.viewer.home.street_id, kind)
-    with acting(call.session, "document_template"):
-        for template in found:
-            template.in_use = False
-    return bool(found)

@@ -47,7 +47,7 @@ def test_a_pattern_must_match_the_whole_text(context: Context) -> None:
         field.parse("1234", context)
     with pytest.raises(Invalid, match="expected form"):
         Text(label="Code", pattern=r"\d{3}").parse("x", context)
-    assert field.schema() == {"type": "string", "maxLength": 120, "pattern": r"\d{3}"}
+    assert field.schema() == {"type": "string", "maxLength": 120, "pattern": r"^(?:\d{3})$"}
 
 
 def test_shortening_keeps_the_beginning_on_one_line() -> None:

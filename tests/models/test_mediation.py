@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import select
 
 from app.declare import Role
+from models.confirmation import JudicialConfirmation, Light, light_of
 from models.mediating import last_day
-from models.mediation import JudicialConfirmation, Light, Mediation, MediationState, light_of, settled
+from models.mediation import Mediation, MediationState, settled
 from models.reach import today_here
 from tests.world import Browser, World
 

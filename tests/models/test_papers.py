@@ -21,7 +21,8 @@ from app.transfer.docx_template import check
 from app.transfer.paper import from_json
 from models.papers import SHEETS, CaseDocument, PaperKind, feed, issue_paper
 from models.papers.issuing import _feeds, placeholders, sample, starter
-from tests.world import Browser, World
+from tests.forms.filled import extended, publish
+from tests.world import Browser, Page, World
 
 ABOUT = {sheet.kind: sheet.resource for sheet in SHEETS.values()}
 
@@ -225,3 +226,75 @@ def test_the_file_to_start_from_is_a_template_that_is_taken(world: World) -> Non
             if kind is PaperKind.REQUEST:  # a process each: one is enough
                 used = check(docx_bytes(starter(sheet)), names)
                 assert {*used} >= {entry.key for entry in sheet.entries} | {lines.key for lines in sheet.lines}
+
+
+# -- a street's own fields ------------------------------------------------------------------------------------------
+
+
+def template_of(*lines: str) -> bytes:
+    """A Word file with these lines."""
+    made, raw = Document(), BytesIO()
+    for line in lines:
+        made.add_paragraph(line)
+    made.save(raw)
+    return raw.getvalue()
+
+
+def keep_template(browser: Browser, data: bytes, kind: str = "collect") -> Any:
+    sent = {"file": (BytesIO(data), "本街道收集单.docx")}
+    return browser.post(f"/papers/templates/{kind}", sent, content_type="multipart/form-data")
+
+
+LIFT = {"key": "f_lift", "kind": "text", "label": {"zh": "电梯编号", "en": "Lift number"}}
+PRIVATE = {"key": "f_priv", "kind": "text", "label": "内部意见", "see": ["community_secretary"]}
+
+
+def test_a_template_names_a_field_of_the_street_by_its_key(world: World, client: Callable[..., Browser]) -> None:
+    street = world.place().units["street"]
+    publish(world, street, {"issue": {"fields": [LIFT, PRIVATE]}})
+    browser = client(Role.STREET_CENTRE)
+    page = browser.get("/papers/templates/").text
+    assert "f_lift" in page and "电梯编号" in page and "f_priv" not in page
+    assert keep_template(browser, template_of("电梯 {{ f_priv }}")).status_code == 422
+    assert keep_template(browser, template_of("电梯 {{ f_lift }}、{{ 文书编号 }}")).status_code == 303
+    assert "电梯 电梯编号、" in words(browser.get("/papers/templates/collect/preview").data)
+    number = world.place().rows["issue"][0]
+    assert browser.send("PUT", f"/api/v1/issue/{number}", {"f_lift": "3 号楼东梯"}).status_code == 200
+    with world.as_person(Role.STREET_CENTRE) as work:
+        work = extended(world, work)
+        document = issue_paper(work, PaperKind.COLLECT, work.record(work.resources["issue"], number))
+        work.session.commit()
+        data = current_app.extensions["huizhi"].blobs.path(document.sha256).read_bytes()
+    assert "电梯 3 号楼东梯、" in words(data)
+    # Under another name, it is the same field; kept from some, it leaves the document and stops no step.
+    renamed = {**LIFT, "label": "电梯号", "see": ["community_secretary"]}
+    publish(world, street, {"issue": {"fields": [renamed, PRIVATE]}})
+    with world.as_person(Role.STREET_CENTRE) as work:
+        work = extended(world, work)
+        document = issue_paper(work, PaperKind.COLLECT, work.record(work.resources["issue"], number), reason="x")
+        data = current_app.extensions["huizhi"].blobs.path(document.sha256).read_bytes()
+    assert "电梯 、" in words(data)
+
+
+def test_before_publishing_the_documents_that_show_a_field_are_listed(
+    world: World, client: Callable[..., Browser]
+) -> None:
+    publish(world, world.place().units["street"], {"issue": {"fields": [LIFT]}})
+    browser = client(Role.STREET_CENTRE)
+    assert keep_template(browser, template_of("电梯 {{ f_lift }}")).status_code == 303
+
+    def step(**more: Any) -> None:
+        page = Page(browser.get("/forms/issue").text)
+        assert browser.post("/forms/issue/step", {"_revision": page.value("_revision"), **more}).status_code == 303
+
+    def told() -> str:
+        return Page(browser.get("/forms/issue/publish").text).words + Page(browser.get("/forms/issue").text).words
+
+    step(do="set", field="f_lift", label_zh="电梯号")
+    assert told().count("电梯号：文书“问题收集登记单”的模板“本街道收集单.docx”") == 2
+    step(do="undo")
+    step(do="word", field="spot", label_zh="具体地点", hidden="1")
+    told_of_spot = told()
+    assert "具体地点：文书“问题收集登记单”" not in told_of_spot  # the street's own template does not show it
+    assert browser.post("/papers/templates/collect/shipped").status_code == 303
+    assert told() != told_of_spot and told().count("文书“问题收集登记单”") == 2

@@ -110,8 +110,10 @@ def call(operation: Any, mode: GenerationMode, statuses: Counter[int], examples:
 
 
 def test_the_promises_hold(world: World) -> None:
-    operations, statuses = exercise(world, Role.STREET_CENTRE, {"issue", "person", "volunteer", "fee_period"}, 15)
-    assert operations == 20
+    operations, statuses = exercise(
+        world, Role.STREET_CENTRE, {"issue", "person", "volunteer", "fee_period", "case_document"}, 15
+    )
+    assert operations == 22
     assert {200, 400, 404, 422} <= set(statuses)
 
 

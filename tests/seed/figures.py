@@ -12,10 +12,11 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, and_, distinct, fu
 
 from app.cases.tables import ProcessCase
 from models.compound import Building, Compound, CompoundKind
+from models.confirmation import JudicialConfirmation
 from models.deliberation import DeliberationSession
 from models.issue import Issue, IssueState
 from models.loop.supervision import Supervision
-from models.mediation import JudicialConfirmation, Mediation
+from models.mediation import Mediation
 from models.organisation import Organisation
 from models.person import Person
 from models.post import Post

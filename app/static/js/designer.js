@@ -1,5 +1,7 @@
 // The designer: fields, sections and kinds are dragged to their place; a step keeps the scroll, the choice and the focus.
 
+import * as panel from "./designer_panel.js";
+
 const PHONE = matchMedia("(max-width: 768px)");
 const room = document.querySelector(".designer"), palette = document.querySelector("form.palette-of");
 const motion = matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120;
@@ -12,17 +14,18 @@ const scrolled = () => [document.scrollingElement, ...document.querySelectorAll(
 const valueIn = (form, name) => form.querySelector(`:scope > [name="${name}"]`)?.value ?? "";
 
 function keep(focus) {
-  const state = { path: location.pathname, at: Date.now(), scrolled: scrolled(), focus };
+  const state = { path: room.dataset.home, at: Date.now(), scrolled: scrolled(), focus };
   sessionStorage.setItem(KEPT, JSON.stringify(state));
 }
 
 function restore() {
   const state = JSON.parse(sessionStorage.getItem(KEPT) || "null");
   sessionStorage.removeItem(KEPT);
-  const same = state?.path === location.pathname && Date.now() - state.at < FRESH;
+  const same = state?.path === room.dataset.home && Date.now() - state.at < FRESH;
   const names = !same || !state.focus || NAMES_FIRST.includes(state.focus.doing);
-  const chosen = room.querySelector(".slot.on .pick, .sect.on h2 a");
-  if (location.hash) document.getElementById(location.hash.slice(1))?.focus();
+  const chosen = room.querySelector(".slot.on .pick, .sect.on h2 a"), wrong = room.querySelector("#props [aria-invalid=true]");
+  if (wrong) wrong.focus();
+  else if (location.hash) document.getElementById(location.hash.slice(1))?.focus();
   else if (names) first();
   else (again(state.focus) || chosen)?.focus({ preventScroll: true });
   if (!same) {
@@ -52,7 +55,7 @@ room.addEventListener("submit", ({ target }) => {
   const doing = valueIn(target, "do"), moved = { section_up: -1, section_down: 1 }[doing] || 0;
   keep({ doing, field: valueIn(target, "field"), section: moved ? String(Number(valueIn(target, "section")) + moved) : valueIn(target, "section") });
 });
-room.addEventListener("click", (event) => { if (event.target.closest('a[href^="?"]') && !event.ctrlKey && !event.metaKey) keep(null); });
+room.addEventListener("click", (event) => { if (event.target.closest("a")?.pathname === room.dataset.home && !event.ctrlKey && !event.metaKey) keep(null); });
 
 // -- the arrow keys move what is chosen ----------------------------------------------------------------------------
 
@@ -202,7 +205,7 @@ function phone(frame) {
     for (const field of page.querySelectorAll(".field")) if (field.dataset.field === frame.dataset.field) field.dataset.chosen = "";
     page.addEventListener("click", (event) => {
       const field = event.target.closest(".field")?.dataset.field;
-      if (field) { keep(null); location.search = `?field=${encodeURIComponent(field)}&view=phone`; }
+      if (field) { keep(null); panel.go(`${room.dataset.home}?field=${encodeURIComponent(field)}&view=phone`); }
     });
   };
   if (frame.contentDocument?.readyState === "complete") settle();
@@ -215,4 +218,5 @@ document.querySelectorAll("[data-fields]").forEach(conditions);
 document.querySelectorAll("[data-rights]").forEach(byRole);
 finding();
 draggable();
+panel.watch();
 restore();
