@@ -854,6 +854,9 @@ CREATE INDEX ix_public_sending_began_at ON public_sending (began_at)
 ;;
 CREATE TABLE register_entry (
 	register VARCHAR(60) NOT NULL,
+	stage VARCHAR(40),
+	due_on DATE,
+	closed_on DATE,
 	created_at DATETIME NOT NULL,
 	created_by_id INTEGER,
 	updated_at DATETIME NOT NULL,
@@ -878,6 +881,10 @@ CREATE TABLE register_entry (
 )
 ;;
 CREATE INDEX ix_register_entry_list ON register_entry (street_id, register, id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_register_entry_stage ON register_entry (street_id, register, stage, id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_register_entry_due ON register_entry (street_id, register, due_on, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_register_entry_bin ON register_entry (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
