@@ -20,6 +20,7 @@ from app.process.drawing import answered
 from app.process.reading import read_process, spec_of
 from models.loop import entries
 from models.processes import GRID_EVENT, SHIPPED, TEMPLATES
+from tests.cases.test_my_work import STATEMENTS
 from tests.conftest import World
 from tests.forms.filled import extended, publish
 from tests.test_budgets import CASE, DETAIL, LIST, OPENING, SAVE, cost, statements
@@ -366,3 +367,57 @@ def test_the_shipped_grid_event_is_told_by_what_it_names(office: World) -> None:
     with person(office, STREET) as work:
         names = {lack.name for lack in unanswered(GRID_EVENT, work.resources[NAME].fields)}
     assert {"assign", "category", "outcome", NAMED} <= names
+
+
+# -- my work ------------------------------------------------------------------------------------------------------
+
+
+def waits(browser: Browser) -> int:
+    """How much waits, as the menu counts it."""
+    return int(browser.get("/todo/count").get_json()["count"])
+
+
+def test_an_entry_stands_in_the_work_of_whose_turn_it_is_and_of_nobody_else(office: World) -> None:
+    clerk, grid, other = office.browser(STREET), office.browser(GRID), office.browser("street2")
+    before = {browser: waits(browser) for browser in (clerk, grid, other)}
+    number = add(clerk, "星星网吧", organisation=str(office.place().units["grid"]))
+    assert {browser: waits(browser) - before[browser] for browser in before} == {clerk: 1, grid: 1, other: 0}
+    text = grid.get("/").text
+    assert f"/case/{NAME}/{number}/order?_next=/" in text and f'href="/{NAME}/show/{number}"' in text
+    assert "星星网吧" in text and "隐患整改台账" in Page(text).words
+    assert "星星网吧" not in other.get("/").text
+    assert take(clerk, number, "order").status_code == 303
+    assert take(grid, number, "rectified").status_code == 303
+    assert waits(grid) == before[grid] and "星星网吧" not in grid.get("/").text  # he repaired it, another one checks
+    assert waits(clerk) == before[clerk] + 1 and f"/case/{NAME}/{number}/passed" in clerk.get("/").text
+    assert take(clerk, number, "suspend", reason="停业").status_code == 303
+    assert waits(clerk) == before[clerk]
+
+
+def test_an_entry_that_is_late_stands_among_what_is_late(office: World) -> None:
+    clerk = office.browser(STREET)
+    number = add(clerk, "星星网吧")
+    clerk.get("/")  # the word that it was saved is said once
+    late = Page(clerk.get("/?only=late").text).words
+    assert "星星网吧" not in late and "星星网吧" in clerk.get("/?only=later").text
+    with office.as_house() as work, working_as(work.session, work.viewer):
+        g.writing = True
+        row = work.session.scalar(
+            select(ProcessCase).where(ProcessCase.resource == NAME, ProcessCase.record_id == number)
+        )
+        row.due_at = work.now - timedelta(days=4)
+        work.session.commit()
+    assert "星星网吧" in clerk.get("/?only=late").text and "星星网吧" not in clerk.get("/?only=later").text
+
+
+def test_more_entries_cost_my_work_no_statement(office: World) -> None:
+    clerk = office.browser(STREET)
+    add(clerk, "第一家")
+    one = cost(office, clerk, "/")[0]
+    for index in range(5):
+        add(clerk, f"又一家{index}")
+    assert cost(office, clerk, "/")[0] == one
+    assert one <= STATEMENTS + 3  # their count, their rows, their titles
+    with statements(office) as found:
+        assert clerk.get("/todo/count").status_code == 200
+    assert len(found) <= 7 + 1, "\n".join(found)
