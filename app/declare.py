@@ -241,6 +241,15 @@ class Public:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Following:
+    """The process that new entries of a register follow, and the field that names who is in charge of one."""
+
+    process: str  # its key
+    street: int | None  # whose version of it: the maker's street; None has none of its own
+    owner: str = ""  # a field that links to people
+
+
+@dataclass(frozen=True, kw_only=True)
 class Screen:
     """All that a model says about how it looks, who may use it and where it stands."""
 
@@ -273,3 +282,4 @@ class Screen:
     beside: tuple[Beside, ...] = ()  # written pages that belong to it, as buttons
     page: str = ""  # a written page in the place of the generated detail page: an endpoint
     public: Public | None = None  # the form that is open to everybody; only registers of a unit's own have one
+    follows: Following | None = None  # the process of its rows; only registers of a unit's own say so here

@@ -23,6 +23,7 @@ from app.access.scope import Guardian
 from app.access.sessions import DatabaseSessions
 from app.access.users import Viewers
 from app.access.viewer import Rights
+from app.cases import versions
 from app.extensions import babel, csrf, db
 from app.fields import secret
 from app.fields.serial import Numbering
@@ -81,7 +82,7 @@ def create_app(
         guardian=Guardian(resources, Organisation, OPEN_TABLES),
         viewers=Viewers(Account, Post, Organisation, rights),
         codes=CodeBook(),
-        forms=FormBook(resources),
+        forms=FormBook(resources, versions.offered),
         blobs=Blobs(config.file_dir),
     )
 

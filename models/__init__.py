@@ -12,7 +12,7 @@ from models.confirmation import JudicialConfirmation
 from models.corrections import PointsCorrection
 from models.deliberation import DeliberationSession, SessionAttendance, SessionDecision
 from models.issue import Issue
-from models.loop import decisions, following, reports  # noqa: F401 (how issues follow processes and meetings)
+from models.loop import decisions, entries, following, reports  # noqa: F401 (how records follow processes and meetings)
 from models.loop.assignment import Assignment, ProgressLog
 from models.loop.choosing import ProcessRule
 from models.loop.notices import Notice

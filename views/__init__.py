@@ -20,6 +20,7 @@ from views.paper_templates import PaperTemplatesView
 from views.papers import PapersView, PaperView
 from views.posters import PosterView
 from views.preferences import PreferencesView
+from views.process_new import NewProcessView
 from views.processes import ProcessesView
 from views.public import PublicView
 from views.report import ReportView
@@ -53,4 +54,5 @@ VIEWS: tuple[type[Any], ...] = (
     MeetingView,
     WorkerView,
     ProcessesView,
+    NewProcessView,
 )

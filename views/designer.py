@@ -17,6 +17,7 @@ from app.forms import draft as drafts
 from app.forms import edit
 from app.forms.book import known
 from app.forms.converting import Unfit, publish_whole
+from app.forms.follow import NONE
 from app.forms.registers import ICONS, MOST, PREFIX, blank, is_name
 from app.forms.spec import Faulty
 from app.forms.speed import in_background
@@ -85,6 +86,7 @@ class DesignerView(BaseView):
             draft=draft,
             published=stands.spec if stands else {},
             number=stands.number if stands else 0,
+            processes=held.forms.processes(work.session, home.organisation_id) if "register" in draft.spec else NONE,
         )
 
     @expose("/")

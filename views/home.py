@@ -23,7 +23,7 @@ from app.screens.table import add_label
 from app.screens.values import Button, Group, Item, Page
 from app.screens.web import allow, current_work, go, resource_named, show, wants_json, whole
 from app.screens.work import Work, address
-from models.loop.waiting import LATE, Queue, waiting
+from models.loop.waiting import LATE, Queue
 from views import overview, todo
 
 BEGINNINGS = (
@@ -96,10 +96,10 @@ class HomeView(BaseView):
         told: tuple[tuple[todo.Told, ...], int] = ((), 0)
         figures: tuple[overview.FigureTile, ...] = ()
         units: tuple[overview.Unit, ...] = ()
-        if issues is not None:
-            found = todo.turns_of(work)
-            most = todo.MANY if only else todo.FEW
-            queue = waiting(work.session, todo.asking(work, found), most=most, only=todo.GROUPS.get(only))
+        found = todo.turns_of(work) if issues is not None or todo.follows(work) else None
+        if found is not None:
+            queue = todo.waiting_for(work, found, issues=issues is not None, only=only)
+        if issues is not None and found is not None:
             mine = todo.entered(work, calendar)
             if overview.urges(work, [process for process, _stage in found.stages.values()]):
                 figures, units = overview.figures(work, issues), overview.below(work, issues, calendar)
@@ -120,7 +120,7 @@ class HomeView(BaseView):
             groups=todo.grouped(work, queue, given, calendar, only),
             tabs=todo.tabs(work, queue, given, only) if total else (),
             total=total,
-            business=issues is not None or bool(given),
+            business=found is not None or bool(given),
             figures=figures,
             leads=bool(set(work.viewer.roles) & set(LEADERS)),
             units=units[: overview.UNITS],

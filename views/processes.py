@@ -6,6 +6,7 @@ cases keep the version they began under.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, request
@@ -21,6 +22,7 @@ from app.cases.tables import SHIPPED
 from app.cases.versions import Overtaken, UnknownProcess
 from app.declare import Role
 from app.forms import draft as steps
+from app.metadata.resource import Resource
 from app.process import drawing
 from app.process.process import Process
 from app.process.reading import spec_of
@@ -38,13 +40,15 @@ from app.screens.draw import (
     told_running,
     version_words,
 )
+from app.screens.draw_follow import asked_of, followers, hindered
 from app.screens.drawn import Vocabulary
 from app.screens.notices import tell
 from app.screens.values import Button, Page
 from app.screens.web import current_work, go, not_found, show, whole
 from app.screens.work import Work
 from models.loop.choosing import ProcessRule
-from models.loop.words import CONDITIONS, ELSEWHERE, PART_WORDS, askable, column, may_name, shipped
+from models.loop.naming import CONDITIONS, ELSEWHERE, PART_WORDS
+from models.loop.words import askable, column, may_name, shipped
 from models.processes import EFFECTS, LOOP
 
 MOST_WALKED = 40  # stages that a walk remembers
@@ -75,7 +79,7 @@ class ProcessesView(BaseView):
             draft, stands = drafts.begun(work.session, street, key)
         except UnknownProcess:
             abort(404)
-        words = vocabulary(work, shipped(key) or stands.process)
+        words = vocabulary(work, shipped(key) or stands.process, followers(work, key).get(key, ()))
         return Desk(work=work, street=street, key=key, draft=draft, stands=stands, words=words, may=may)
 
     @expose("/")
@@ -85,6 +89,7 @@ class ProcessesView(BaseView):
         connection, locale = work.session.connection(), work.locale
         kept = drafts.of_street(work.session, street)
         running, may = versions.running(connection, street), draws(work.viewer) == street
+        registers = followers(work)
         lines, chosen = followed(work), {option.value for option in work.context.codes("process").options()}
         rows = []
         for key, stands in versions.standing(connection, street).items():
@@ -100,12 +105,18 @@ class ProcessesView(BaseView):
                     "draft": may and key in kept and kept[key].spec != drafts.drawn(process),
                     "running": told_running(running, key),
                     "follows": lines.get(key, []),
+                    "registers": [(item.plural, f"/{item.name}/list/") for item in registers.get(key, ())],
                     "usual": key == LOOP.key,
                     "adds": may and key in chosen,
                 }
             )
         resource = work.resources["process_rule"]
-        page = Page(title=gettext("Processes"), sum=work.viewer.home.organisation if work.viewer.home else "")
+        new = Button(label=gettext("New process"), url=f"{ROUTE}/new", icon="plus", tone="primary", key="n")
+        page = Page(
+            title=gettext("Processes"),
+            sum=work.viewer.home.organisation if work.viewer.home else "",
+            buttons=(new,) if may else (),
+        )
         return show(
             "processes.html",
             page,
@@ -208,8 +219,10 @@ class ProcessesView(BaseView):
         work, stands = desk.work, desk.stands.process
         process, found = desk.read()
         faults = [fault.words for fault in found]
+        if process is not None:
+            faults += hindered(work, desk.street, process)
         changes = drawn.told_differences(stands, process, work.locale) if process else []
-        if request.method == "POST" and process is not None and changes:
+        if request.method == "POST" and process is not None and changes and not faults:
             try:
                 note = request.form.get("note", "").strip()
                 number = versions.publish(
@@ -344,10 +357,10 @@ class ProcessesView(BaseView):
 # -- words --------------------------------------------------------------------------------------------------------
 
 
-def vocabulary(work: Work, base: Process) -> Vocabulary:
+def vocabulary(work: Work, base: Process, registers: Sequence[Resource] = ()) -> Vocabulary:
     """What a street's version of a process may name, in the reader's language."""
     known, locale = may_name(base), work.locale
-    fields = askable(work.resources["issue"], (base,))
+    fields = {**askable(work.resources["issue"], (base,)), **asked_of(registers)}
     needs = {
         name: label or (ELSEWHERE[name].told(locale) if name in ELSEWHERE else "") for name, label in fields.items()
     }

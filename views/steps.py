@@ -11,7 +11,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import CombinedMultiDict
 
 from app.cases import store
-from app.cases.registry import Follows, following
+from app.cases.registry import Follows, followed, following
 from app.metadata.resource import Resource
 from app.process.case import AMOUNT, REASON, Case
 from app.process.process import Transition
@@ -34,7 +34,7 @@ class StepsView(BaseView):
         """The record with its case; 404 for one that is not there for the viewer, or follows no process."""
         work, resource = resource_named(name)
         allow(work, "show", resource)
-        follows = following(resource.name)
+        follows = followed(resource)
         record = work.record(resource, number)
         if follows is None or record is None or not work.decide("show", resource, record):
             abort(404)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,8 +25,9 @@ from app.screens.values import Button
 from app.screens.work import Work, address
 from models.issue import OPEN, Issue
 from models.loop import tasks
+from models.loop import waiting_entries as entries
 from models.loop.notices import Notice, NoticeRule
-from models.loop.waiting import LATE, LATER, TODAY, Asking, Queue, Turns, Waits, counted, turns
+from models.loop.waiting import LATE, LATER, TODAY, Asking, Queue, Turns, Waits, counted, turns, waiting
 from models.organisation import Organisation
 
 GROUPS = {"late": LATE, "today": TODAY, "later": LATER}
@@ -134,9 +136,32 @@ def tasks_of(work: Work) -> list[tasks.Task]:
 
 def how_many(work: Work) -> tuple[int, int]:
     """(all that waits, what of it is late): the number at the menu."""
-    counts = counted(work.session, asking(work, turns_of(work))) if may_list(work, "issue") else {}
+    issues, registers = may_list(work, "issue"), entries.registers(work)
+    found = turns_of(work) if issues or registers else None
+    counts = Counter(counted(work.session, asking(work, found)) if issues and found else {})
+    if registers and found:
+        for more in entries.counted(work, registers, found, now_of(work), night_of(work)).values():
+            counts.update(more)
     beside = [bucket_of(work, task.due) for task in tasks_of(work)]
     return sum(counts.values()) + len(beside), counts.get(LATE, 0) + beside.count(LATE)
+
+
+def follows(work: Work) -> bool:
+    """Whether there are registers whose entries may wait for him."""
+    return bool(entries.registers(work))
+
+
+def waiting_for(work: Work, found: Turns, *, issues: bool, only: str) -> Queue:
+    """What waits of issues, where he may list them, and of the entries of registers."""
+    most, group = MANY if only else FEW, GROUPS.get(only)
+    queue = waiting(work.session, asking(work, found), most=most, only=group) if issues else Queue()
+    among = entries.registers(work)
+    if not among:
+        return queue
+    more = entries.waiting(work, among, found, now_of(work), night_of(work), most=most, only=group)
+    counts = Counter(queue.counts)
+    counts.update(more.counts)
+    return Queue(rows=(*queue.rows, *more.rows), counts=counts)
 
 
 # -- rows -----------------------------------------------------------------------------------------------------------
@@ -190,15 +215,17 @@ def tabs(work: Work, queue: Queue, given: Sequence[tasks.Task], only: str) -> li
 
 
 def case_row(work: Work, waits: Waits, calendar: Calendar) -> Todo:
-    """An issue with the steps that lead it on."""
+    """An issue, or an entry of a register, with the steps that lead it on."""
     notes = [waits.number, shorter(work, waits.unit)]
+    if waits.resource != "issue":
+        notes.insert(0, work.resources[waits.resource].plural)
     if waits.reports > 1:
         notes.append(gettext("%(num)d reports", num=waits.reports))
     return Todo(
         bucket=waits.bucket,
         due=waits.due,
         title=waits.title or gettext("(no name)"),
-        url=address("issue", id=waits.id),
+        url=address(waits.resource, id=waits.id),
         words=must(work, waits),
         notes=tuple(filter(None, notes)),
         light=lamp(waits.due, now_of(work), calendar, unit=unit_of(waits.stage)),
@@ -233,7 +260,7 @@ def buttons(work: Work, waits: Waits) -> tuple[Button, ...]:
     found = []
     ways: Iterable[Transition] = sorted(waits.ways, key=lambda way: way.does is Doing.MOVE)
     for way in ways:
-        url = f"{take_url(work.resources['issue'], waits.id, way.key)}?_next=/"
+        url = f"{take_url(work.resources[waits.resource], waits.id, way.key)}?_next=/"
         found.append(Button(label=way.label.told(work.locale), url=url, method="dialog"))
     if waits.visit:
         url = f"/return_visit/add?issue={waits.id}&_next=/"

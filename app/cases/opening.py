@@ -13,7 +13,7 @@ from sqlalchemy import Connection, event, update
 from sqlalchemy.orm import Mapper, attributes, object_session
 
 from app.cases import days, rows, versions
-from app.cases.registry import Follows, following
+from app.cases.registry import Follows, followed_by, following, name_of
 from app.cases.tables import ProcessCase
 from app.process.calendar import Calendar
 from app.process.case import Case, Person, begin
@@ -38,13 +38,13 @@ def open_case(follows: Follows, process: Process, record: Any, *, by: Person, on
 @event.listens_for(Record, "before_insert", propagate=True)
 def begin_new(mapper: Mapper[Any], connection: Connection, record: Any) -> None:
     """Begin the case of a new record, and let the record mirror it from its first moment on."""
-    follows = following(record.__tablename__)
+    follows = followed_by(record)
     if follows is None:
         return
     session = object_session(record)
     viewer = session.info.get("viewer") if session is not None else None
     by = Person(id=viewer.user_id if viewer else 0, name=viewer.name if viewer else "")
-    owner, process = versions.current(connection, record.street_id, follows.choose(connection, record))
+    owner, process = versions.current(connection, follows.street(record), follows.choose(connection, record))
     calendar = days.calendar(connection, record.street_id)
     on = utc_now().astimezone(rows.zone())
     case = open_case(follows, process, record, by=by, on=on, calendar=calendar)
@@ -61,7 +61,7 @@ def write_new(mapper: Mapper[Any], connection: Connection, record: Any) -> None:
     if begun is None:
         return
     case, owner, post = begun
-    whose = {"resource": record.__tablename__, "record_id": record.id}
+    whose = {"resource": name_of(record), "record_id": record.id}
     units = {"street_id": record.street_id, "organisation_id": record.organisation_id}
     rows.insert_case(connection, case, owner, post=post, **whose, **units)
 
@@ -69,7 +69,7 @@ def write_new(mapper: Mapper[Any], connection: Connection, record: Any) -> None:
 @event.listens_for(Record, "after_update", propagate=True)
 def follow_record(mapper: Mapper[Any], connection: Connection, record: Any) -> None:
     """Let a case move to another unit with its record."""
-    if following(record.__tablename__) is None:
+    if following(name_of(record)) is None:
         return
     if attributes.get_history(record, "organisation_id").has_changes():
         units = {"street_id": record.street_id, "organisation_id": record.organisation_id}
@@ -79,9 +79,9 @@ def follow_record(mapper: Mapper[Any], connection: Connection, record: Any) -> N
 @event.listens_for(Record, "after_delete", propagate=True)
 def let_go(mapper: Mapper[Any], connection: Connection, record: Any) -> None:
     """Part the case of a purged record from it: its history stays, its number may be given again."""
-    if following(record.__tablename__) is not None:
+    if following(name_of(record)) is not None:
         connection.execute(update(_table).where(*_mine(record)).values(record_id=-_table.c.id))
 
 
 def _mine(record: Any) -> tuple[Any, Any]:
-    return _table.c.resource == record.__tablename__, _table.c.record_id == record.id
+    return _table.c.resource == name_of(record), _table.c.record_id == record.id

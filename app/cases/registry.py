@@ -17,10 +17,12 @@ from sqlalchemy.orm import Session
 
 from app.access.viewer import Viewer
 from app.fields.base import Field
+from app.forms.registers import PREFIX, RegisterEntry
 from app.metadata.resource import Resource
 from app.process.calendar import Calendar
 from app.process.case import Case, Event
 from app.process.process import Kind, Process, Transition, Words
+from app.record import extended
 
 
 class Room(Protocol):
@@ -136,7 +138,7 @@ class Help:
 class Follows:
     """How the records of a resource follow processes."""
 
-    resource: str
+    resource: str  # REGISTERS: of all registers that units make themselves
     choose: Callable[[Connection, Any], str]  # the key of the process that a new record follows
     mirror: Callable[[Any, Case], Mapping[str, Any]]  # attributes of the record that the case decides
     start: Callable[[Any, Process], Start] = lambda record, process: Start()
@@ -147,13 +149,18 @@ class Follows:
     inputs: Mapping[str, Field] = field(default_factory=dict)  # what transitions ask that is no field of the record
     fresh: frozenset[str] = frozenset()  # needed fields that count only when filled in anew: the case mirrors them
     after: Callable[[Taken], None] = lambda taken: None  # runs after every transition
+    street: Callable[[Any], int | None] = lambda record: record.street_id  # whose version of it
     words: Mapping[str, Words] = field(default_factory=dict)  # facts, as what is missing where they do not hold
+    names: Mapping[str, Words] = field(default_factory=dict)  # parts, facts and effects, as what they are
     help: Mapping[str, Help] = field(default_factory=dict)  # facts and fields: where they are brought about
     daily: Mapping[Kind, Help] = field(default_factory=dict)  # what is written day by day in stages of a kind
     below: str = ""  # an address with `{id}` that answers with a piece for below the stepper
     aside: str = ""  # an address with `{id}` that answers with a piece for the side of the record's page
     writes: Sequence[str] = ()  # resources whose rows its effects write
 
+
+REGISTERS = PREFIX
+"""The name under which all registers are registered at once: what they follow, their forms say."""
 
 _follows: dict[str, Follows] = {}
 _shipped: dict[str, Process] = {}
@@ -165,8 +172,31 @@ def follow(follows: Follows) -> None:
 
 
 def following(resource: str) -> Follows | None:
-    """How a resource follows processes; None when it does not."""
-    return _follows.get(resource)
+    """How a resource follows processes; None when it does not. Of a register: how one does that follows any."""
+    return _follows.get(REGISTERS if resource.startswith(REGISTERS) else resource)
+
+
+def followed(resource: Resource) -> Follows | None:
+    """The same of a resource as its street made it: of a register only where its form chooses a process."""
+    if resource.name.startswith(REGISTERS) and resource.screen.follows is None:
+        return None
+    return following(resource.name)
+
+
+def followed_by(record: Any) -> Follows | None:
+    """How a record follows a process, as its session knows its resource."""
+    name = name_of(record)
+    if not name.startswith(REGISTERS):
+        return following(name)
+    resource = extended(record)
+    return None if resource is None else followed(resource)
+
+
+def name_of(record: Any) -> str:
+    """The name of a record's resource."""
+    if isinstance(record, RegisterEntry):
+        return f"{REGISTERS}{record.register.partition('/')[2]}"
+    return str(record.__tablename__)
 
 
 def followers() -> tuple[Follows, ...]:

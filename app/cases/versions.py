@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
+from app.access.epoch import FORMS, raise_epoch
 from app.cases import registry
 from app.cases.tables import SHIPPED, ProcessCase, ProcessVersion
+from app.forms.follow import Offered
 from app.process.process import Process
 from app.process.reading import read_process, spec_of
 from app.record import utc_now
@@ -42,7 +45,7 @@ class Overtaken(Exception):
         self.number = number
 
 
-def current(connection: Connection, street_id: int, key: str) -> Version:
+def current(connection: Connection, street_id: int | None, key: str) -> Version:
     """The version that new cases of a street begin under: its own newest, else the shipped one. One statement.
 
     Raises UnknownProcess.
@@ -55,7 +58,7 @@ def current(connection: Connection, street_id: int, key: str) -> Version:
     )
     row = connection.execute(newest).first()
     if row is not None:
-        return Version(street_id, _load(connection, row.id, row.made_at))
+        return Version(street_id or SHIPPED, _load(connection, row.id, row.made_at))
     process = registry.shipped().get(key)
     if process is None:
         raise UnknownProcess(key)
@@ -93,6 +96,23 @@ def keys(connection: Connection, street_id: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*registry.shipped(), *sorted(own))))
 
 
+def offered(session: Session, unit: int) -> Mapping[str, Offered]:
+    """The processes that registers of a unit may follow: the shipped ones, and those of its street, with all versions.
+
+    Who makes registers above the streets has no versions of its own: the shipped ones hold there. Two statements.
+    """
+    connection, tree = session.connection(), _table.metadata.tables["organisation"]
+    # Past the scope: a process is no secret to those whose entries follow it.
+    street = connection.execute(select(tree.c.street_id).where(tree.c.id == unit)).scalar()
+    kept: dict[str, list[Process]] = {}
+    for _owner, process in in_use(connection, [street] if street is not None else []):
+        kept.setdefault(process.key, []).append(process)
+    return {
+        key: Offered(process=found[-1], street=street, before=tuple(reversed(found[:-1])))
+        for key, found in kept.items()
+    }
+
+
 def in_use(connection: Connection, streets: Iterable[int]) -> list[Version]:
     """Every version in which cases of these streets may stand: the shipped ones, and all that they published."""
     rows = connection.execute(
@@ -121,6 +141,7 @@ def publish(
         connection.execute(insert(_table).values(owner_id=street_id, key=process.key, number=stands + 1, **made))
     except IntegrityError:  # somebody else was quicker by a moment
         raise Overtaken(stands + 1) from None
+    raise_epoch(connection, FORMS)  # registers that follow it have its stages among their fields
     return stands + 1
 
 

@@ -17,6 +17,7 @@ from app.access.epoch import FORMS, read_epoch
 from app.access.viewer import Rights, Viewer
 from app.fields.base import Context
 from app.forms.extend import extend, extend_resource
+from app.forms.follow import NONE, Finder
 from app.forms.registers import blank, is_name
 from app.forms.spec import Faulty, Form, read_form
 from app.forms.store import Published, standing
@@ -51,8 +52,8 @@ class Made:
 class FormBook:
     """The forms of all units, and the resources that they make. One per application."""
 
-    def __init__(self, resources: Resources) -> None:
-        self.resources = resources
+    def __init__(self, resources: Resources, processes: Finder = lambda session, unit: NONE) -> None:
+        self.resources, self.processes = resources, processes
         self._read: tuple[int, dict[int, list[Published]]] | None = None
         self._made: dict[tuple[tuple[int, int], ...], Made] = {}
 
@@ -83,7 +84,7 @@ class FormBook:
         key = tuple((item.id, item.number) for item in chain)
         made = self._made.get(key)
         if made is None:
-            resources = self.make(chain, context())
+            resources = self.make(session, chain, context())
             made = Made(resources=resources, rights=Rights(resources.values()) if self.granting(resources) else None)
             if len(self._made) >= KEPT:
                 self._made.clear()
@@ -97,7 +98,7 @@ class FormBook:
             for item in resources.values()
         )
 
-    def make(self, chain: Sequence[Published], context: Context) -> Resources:
+    def make(self, session: Session, chain: Sequence[Published], context: Context) -> Resources:
         """The resources with the forms of a chain, the uppermost unit's first.
 
         A form that no longer fits what the program declares is left out and written down: it stops nobody's work.
@@ -114,11 +115,13 @@ class FormBook:
                 continue
             above = extend_resource(declared, forms.get(item.resource, ()))
             try:
-                form = read_form(item.spec, above, targets, context, declared)
+                following = "process" in item.spec.get("register", ())
+                processes = self.processes(session, item.owner) if following else NONE
+                form = read_form(item.spec, above, targets, context, declared, processes=processes, trusted=True)
             except Faulty as faulty:
                 log.error("form %s of unit %s for %s: %s", item.id, item.owner, item.resource, "; ".join(faulty.faults))
                 if owners.get(item.resource) == item.owner:  # what adds to it, or links to it, goes with it
-                    return self.make([other for other in chain if other is not item], context)
+                    return self.make(session, [other for other in chain if other is not item], context)
                 continue
             forms.setdefault(item.resource, []).append(form)
             numbers[item.resource] = item.id

@@ -7,7 +7,7 @@ record is saved under the old form once this has begun.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,6 +28,8 @@ from app.metadata.resource import Resource
 
 BATCH = 500
 EXAMPLES = 5
+on_publish: list[Callable[[Session, int, Resource, Mapping[str, Any]], None]] = []
+"""What else a publication does to records, in its transaction: (session, unit, resource, the form's JSON)."""
 DOOR = {"door": "a form holds for all records below its unit, whoever sees them"}
 
 
@@ -181,6 +183,8 @@ def publish_whole(
         faults += carry_out(session, Below.of(session, owner, resource), resource.name, turn, context)
     if faults:
         raise Unfit(faults)
+    for follow in on_publish:
+        follow(session, owner, resource, spec)
     return made
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from app.declare import Screen, Section
+from app.declare import Chart, Screen, Section
 from app.fields.base import ExtraSource, Field
 from app.fields.serial import Serial
-from app.forms.registers import Register, blank, register_of
+from app.forms.follow import Follow, staged
+from app.forms.registers import CASE, Register, blank, register_of
 from app.forms.rights import limited, merged
 from app.forms.spec import Form
 from app.metadata.resource import Resource, Resources
@@ -51,6 +52,10 @@ def extend_resource(resource: Resource, forms: Sequence[Form], number: int | Non
 
 
 def _one(resource: Resource, form: Form) -> Resource:
+    follow = None if form.register is None else form.register.follow
+    if follow is not None:
+        resource = revealed(resource, follow)
+    shown = () if follow is None else ("stage", "due_on")
     fields: dict[str, Field] = dict(resource.fields)
     for name, options in form.changes.items():
         fields[name] = changed(fields[name], options)
@@ -67,8 +72,8 @@ def _one(resource: Resource, form: Form) -> Resource:
             grants=limited(screen.grants, form.limits, fields),
             sections=arranged(screen, form, own),
             conditions=(*screen.conditions, *form.conditions),
-            list=joined(screen.list, form.list),
-            filters=joined(screen.filters, form.filters),
+            list=joined(screen.list, (*form.list, *shown)),
+            filters=joined(screen.filters, (*form.filters, *shown)),
             search=joined(screen.search, form.search),
             charts=(*screen.charts, *form.charts),
         ),
@@ -99,6 +104,23 @@ def headed(screen: Screen, register: Register, own: Mapping[str, Field]) -> Scre
         public=register.public,
         sections=(Section(register.label, *rows), *screen.sections),
     )
+
+
+def revealed(resource: Resource, follow: Follow) -> Resource:
+    """A register whose entries follow a process: each shows its stage, and by when it is to be left."""
+    fields: dict[str, Field] = {**resource.fields}
+    for name in CASE:
+        fields[name] = replace(fields[name], hidden=False)
+    fields["stage"] = staged(fields["stage"], follow)
+    screen = resource.screen
+    screen = replace(
+        screen,
+        follows=follow.following,
+        state="stage",
+        sections=(*screen.sections, Section(follow.label, ("stage", "due_on"), ("closed_on",))),
+        charts=(*screen.charts, Chart(_("Entries by stage"), count_by="stage", kind="bar")),
+    )
+    return replace(resource, fields=MappingProxyType(fields), screen=screen)
 
 
 def changed(declared: Field, options: Mapping[str, Any]) -> Field:

@@ -14,6 +14,7 @@ from app.fields.base import Context
 from app.forms.book import FormBook, known
 from app.forms.convert import against
 from app.forms.converting import publish_whole, unfit
+from app.forms.follow import NONE
 from app.forms.registers import MOST, PREFIX, blank, is_name
 from app.forms.spec import PARTS, Faulty, read_form
 from app.forms.store import current, standing
@@ -95,7 +96,14 @@ def plan(
         before: Mapping[str, Any] = stands.spec if stands else {}
         try:
             spec, lines = merge(before, incoming)
-            read_form(spec, above.get(name, declared), known(above, made), context, declared.declared or declared)
+            read_form(
+                spec,
+                above.get(name, declared),
+                known(above, made),
+                context,
+                declared.declared or declared,
+                processes=book.processes(session, owner) if "register" in spec else NONE,
+            )
         except Faulty as faulty:
             faults += [f"{name}: {fault}" for fault in faulty.faults]
             continue

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from threading import Lock
 from types import MappingProxyType
 from typing import Any
@@ -31,7 +32,11 @@ from app.declare import (
     Screen,
     Section,
 )
-from app.fields.base import ColumnSource, Field
+from app.fields.base import ColumnSource, Field, mapped
+from app.fields.choice import choice
+from app.fields.day import day
+from app.fields.due import DueDay
+from app.forms.follow import NONE, Follow, Processes, read_follow
 from app.forms.public import read_public
 from app.forms.vocabulary import Faults, label, words
 from app.metadata.resource import Resource
@@ -59,7 +64,7 @@ ICONS = (
     "award", "star",
 )  # fmt: skip
 """What a register can be drawn with."""
-PARTS = ("label", "icon", "menu", "description", "title", "sort", "rights", "public")
+PARTS = ("label", "icon", "menu", "description", "title", "sort", "rights", "public", "process", "owner")
 MENUS = {
     group.name.lower(): group
     for group in (Menu.REGISTERS, Menu.LOOP, Menu.PEOPLE, Menu.SERVICE, Menu.PROPERTY, Menu.POINTS)
@@ -71,10 +76,17 @@ class RegisterEntry(Record):
     """An entry of any register. Asked for by the class of its register, never by this one."""
 
     __tablename__ = "register_entry"
-    __table_args__ = (Index("ix_register_entry_list", "street_id", "register", "id"),)
+    __table_args__ = (
+        Index("ix_register_entry_list", "street_id", "register", "id"),
+        Index("ix_register_entry_stage", "street_id", "register", "stage", "id"),
+        Index("ix_register_entry_due", "street_id", "register", "due_on", "id"),
+    )
     __mapper_args__: Any = {**Record.__mapper_args__, "polymorphic_on": "register"}
 
     register: Mapped[str] = mapped_column(String(60), nullable=False)  # "<unit that made it>/<key>"
+    stage: Mapped[str | None] = choice(_("Stage"), readonly=True, state=True)
+    due_on: Mapped[date | None] = mapped(DueDay(label=_("Due on"), readonly=True))
+    closed_on: Mapped[date | None] = day(_("Closed on"), readonly=True)
 
 
 ENTRIES = Resource(
@@ -84,6 +96,9 @@ ENTRIES = Resource(
     fields=MappingProxyType({}),
 )
 """The entries of all registers together, where a row is depended on by registers that one may not know of."""
+
+CASE = ("stage", "due_on", "closed_on")
+"""What an entry shows of its case; hidden in registers that follow no process."""
 
 _classes: dict[str, type[RegisterEntry]] = {}
 _making = Lock()
@@ -118,7 +133,8 @@ def blank(owner: int, name: str) -> Resource:
     fields: dict[str, Field] = {}
     for attribute, declared in declared_fields(model).items():
         key = key_of(attribute, declared)
-        fields[key] = declared.bind(key, ColumnSource(attribute))
+        bound = declared.bind(key, ColumnSource(attribute))
+        fields[key] = replace(bound, hidden=True) if key in CASE else bound
     screen = Screen(
         label=name.removeprefix(PREFIX),
         plural=name.removeprefix(PREFIX),
@@ -150,9 +166,17 @@ class Register:
     sort: tuple[str, ...]
     grants: tuple[Grant, ...]
     public: Public | None = None
+    follow: Follow | None = None
 
 
-def read_register(given: Any, fields: Mapping[str, Field], own: Sequence[str], faults: Faults) -> Register:
+def read_register(
+    given: Any,
+    fields: Mapping[str, Field],
+    own: Sequence[str],
+    faults: Faults,
+    processes: Processes = NONE,
+    trusted: bool = False,
+) -> Register:
     """The register of its JSON. `fields` are all that an entry has, `own` the names of those that the form makes."""
     if not isinstance(given, dict) or "label" not in given or not set(given) <= set(PARTS):
         faults.add("register", gettext("Give label; %(names)s where they apply.", names=", ".join(PARTS[1:])))
@@ -167,6 +191,7 @@ def read_register(given: Any, fields: Mapping[str, Field], own: Sequence[str], f
         sort=read_sort(given.get("sort", []), fields, faults),
         grants=read_rights(given.get("rights"), faults),
         public=None if given.get("public") is None else read_public(given["public"], fields, own, faults),
+        follow=read_follow(given, fields, own, faults, processes, trusted),
     )
 
 

@@ -14,6 +14,7 @@ from app.forms import vocabulary as v
 from app.forms.package import LARGEST, VERSION
 from app.forms.registers import ICONS, KEY, LEVELS, MENUS, PREFIX, REACHES, TITLES
 from app.forms.spec import CHARTS, DRAWN, MOST_FIELDS, MOST_PARTS, PERIODS
+from app.process.reading import KEY as PROCESS
 
 Schema = dict[str, Any]
 ROLES = [role.value for role in Role if role not in ADMINISTRATORS]
@@ -109,6 +110,8 @@ def package_schema() -> Schema:
         sort={"type": "array", "items": NAME, "maxItems": TITLES},
         rights={"type": "array", "items": right},
         public=objects(("fields",), fields={"type": "array", "items": NAME, "minItems": 1}, thanks=words),
+        process={"type": "string", "pattern": f"^{PROCESS.pattern}$"},
+        owner=NAME,
     )
     flags = {name: {"type": "boolean"} for name in ("required", "hidden")}
     change = objects(label=label, help=words, see=roles, write=roles, **flags)

@@ -18,8 +18,9 @@ from app.declare import Chart, Condition, Limits, Right, Section, When
 from app.fields.base import Context, Field, Invalid
 from app.fields.worked import type_of
 from app.forms.circles import circle_in, circular
+from app.forms.follow import NONE, Processes
 from app.forms.public import check_conditions
-from app.forms.registers import PREFIX, Register, read_register
+from app.forms.registers import CASE, PREFIX, Register, read_register
 from app.forms.rights import PARTS as LIMITS
 from app.forms.rights import read_limits
 from app.forms.vocabulary import Faults, Own, label, read_field, words, yes
@@ -64,13 +65,23 @@ class Form:
 
 
 def read_form(
-    spec: Any, resource: Resource, resources: Resources, context: Context, declared: Resource | None = None
+    spec: Any,
+    resource: Resource,
+    resources: Resources,
+    context: Context,
+    declared: Resource | None = None,
+    *,
+    processes: Processes = NONE,
+    trusted: bool = False,
 ) -> Form:
     """The form of its JSON. Raises Faulty.
 
-    `resource` is as the units above left it; `declared` is as the program declares it.
+    `resource` is as the units above left it; `declared` is as the program declares it. `processes` are those that
+    registers of the unit may follow; of a `trusted` form, which was published, it is not asked anew whether they can.
     """
-    return Reading(spec, resource, resources, context, declared or resource).form()
+    reading = Reading(spec, resource, resources, context, declared or resource)
+    reading.processes, reading.trusted = processes, trusted
+    return reading.form()
 
 
 class Reading:
@@ -85,6 +96,8 @@ class Reading:
         self.fields: dict[str, Field] = dict(resource.fields)
         self.limits: dict[str, Limits] = {}
         self.spoiled: set[str] = set()  # fields at fault: what else names them is not wrong on that account
+        self.processes: Processes = NONE
+        self.trusted = False
 
     def form(self) -> Form:
         """The whole form."""
@@ -96,10 +109,13 @@ class Reading:
             known = ", ".join(PARTS)
             self.faults.add(str(name), gettext("A form has no such part. Parts: %(names)s.", names=known))
         own = self.started(self.own())
+        register = self.register(own)
+        if register is not None and register.follow is not None:
+            self.reveal()
         changed = self.changed()
         found = Form(
             resource=self.resource.name,
-            register=self.register(own),
+            register=register,
             fields=own,
             limits=self.limits,
             computed=self.computed(own),
@@ -131,7 +147,13 @@ class Reading:
             self.faults.add("register", gettext("Only the unit that made a register says how it is kept."))
             return None
         names = [made.field.key for made in own if not made.retired]
-        return read_register(self.spec["register"], self.fields, names, self.faults)
+        return read_register(self.spec["register"], self.fields, names, self.faults, self.processes, self.trusted)
+
+    def reveal(self) -> None:
+        """Let the form name what an entry shows of its case."""
+        shown = {name: replace(self.resource.fields[name], hidden=False) for name in CASE}
+        self.fields |= shown
+        self.resource = replace(self.resource, fields={**self.resource.fields, **shown})
 
     # -- fields ---------------------------------------------------------------------------------------------------
 

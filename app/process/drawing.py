@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from app.process.process import Doing
+from app.process.reading import Known
 
 Spec = dict[str, Any]
 Item = dict[str, Any]
@@ -216,6 +217,26 @@ def without_way(spec: Mapping[str, Any], key: str, stage: str = "") -> Spec:
     if stage and rest and len(rest) < len(way["source"]):
         return changed(spec, "transitions", key, {"source": rest})
     return tidied({**spec, "transitions": [item for item in items(spec, "transitions") if item["key"] != key]})
+
+
+def answered(spec: Mapping[str, Any], known: Known, anybody: str) -> Spec:
+    """Without what it names beyond what is known, and without supervision; what nobody may take any more, one may."""
+    ways = []
+    for item in items(spec, "transitions"):
+        for name, names in (
+            ("actors", known.actors),
+            ("bars", known.actors),
+            ("needs", known.needs or frozenset()),
+            ("facts", known.facts),
+            ("when", known.facts),
+            ("effects", known.effects),
+        ):
+            if name in item:
+                item[name] = [found for found in item[name] if found in names or found.startswith("did:")]
+        item["actors"] = item.get("actors") or [anybody]
+        ways.append({name: value for name, value in item.items() if value != []})
+    steps = [item for item in items(spec, "steps") if not item.get("beside")]
+    return {**spec, "steps": steps, "transitions": ways}
 
 
 def tidied(spec: Mapping[str, Any]) -> Spec:

@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from app.access.users import HOUSE
 from app.cases import store
-from app.cases.registry import following
+from app.cases.registry import followed
 from app.metadata.resource import Resource
 from app.process.case import Case
 from app.process.case import Event as Step
@@ -22,7 +22,7 @@ SAME = timedelta(seconds=5)  # an entry of the trace this near a step, by its na
 
 def case_for(work: Work, resource: Resource, number: int) -> Case | None:
     """The case of a record; None when it follows no process."""
-    held = store.case_of(work.session, resource.name, number) if following(resource.name) is not None else None
+    held = store.case_of(work.session, resource.name, number) if followed(resource) is not None else None
     return held.case if held is not None else None
 
 

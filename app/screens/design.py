@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask_babel import force_locale, gettext, ngettext
@@ -15,6 +15,7 @@ from app.declare import Role
 from app.forms import draft as drafts
 from app.forms import edit
 from app.forms.extend import extend_resource
+from app.forms.follow import Processes
 from app.forms.spec import Faulty, read_form
 from app.forms.store import Published
 from app.metadata.resource import Resource, Resources
@@ -35,6 +36,7 @@ class Desk:
     draft: drafts.FormDraft
     published: Mapping[str, Any]
     number: int  # of the published version
+    processes: Processes = field(default_factory=dict)  # that a register of the unit may follow
 
     @property
     def keys(self) -> set[str]:
@@ -57,7 +59,7 @@ class Desk:
 
     def made_by(self, spec: Mapping[str, Any]) -> Resource:
         """The resource as a form makes it. Raises Faulty."""
-        form = read_form(spec, self.resource, self.above, self.work.context, self.declared)
+        form = read_form(spec, self.resource, self.above, self.work.context, self.declared, processes=self.processes)
         return extend_resource(self.resource, [form])
 
     def best(self) -> Resource:

@@ -21,6 +21,7 @@ from app.metadata.resource import Resource
 from app.screens.design import ASKED, Desk, both, label_of, text_in
 from app.screens.design_canvas import laid, section_when
 from app.screens.design_conditions import told_rules
+from app.screens.design_follow import told_process
 from app.screens.design_palette import NAMES
 from app.screens.design_register import LEVEL_WORDS
 from app.screens.design_rights import told
@@ -268,10 +269,11 @@ class Telling:
         """What changed of a register as a whole; nothing of a first version."""
         was, now = (spec.get("register", {}) for spec in (self.before, self.after))
         if not was:
-            return []
+            return told_process(self.desk, was, now)
         found = self.options(*({name: part.get(name) for name in ("label", "description")} for part in (was, now)))
         if was.get("icon") != now.get("icon"):
             found.append(gettext("Another picture in the menu."))
+        found += told_process(self.desk, was, now)
         if was.get("title") != now.get("title"):
             names = gettext(", ").join(self.called(name) for name in now.get("title", self.resource.title))
             found.append(gettext("Named by: %(names)s", names=names))

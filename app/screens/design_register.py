@@ -16,6 +16,7 @@ from app.forms.public import why_not
 from app.forms.registers import ICONS, LEVELS, MENUS, PREFIX, REACHES, TITLES, is_name, nameable, usual
 from app.query.initials import initials
 from app.screens.design import Desk, bilingual, label_of
+from app.screens.design_follow import process_panel
 
 ROLES = tuple(role for role in Role if role not in ADMINISTRATORS)
 SCOPE_WORDS = {
@@ -52,6 +53,8 @@ def heading(desk: Desk) -> edit.Spec:
         "sort": [sort] if sort else [],
         "rights": None if rights == usual() else rights,
         "public": open_form(),
+        "process": sent.get("process", ""),
+        "owner": sent.get("owner", "") if sent.get("process") else "",
     }
     return edit.headed(desk.draft.spec, options)
 
@@ -114,6 +117,7 @@ def register_panel(desk: Desk, tried: Mapping[str, Any] | None = None) -> dict[s
         "told": told(rights),
         "levels": [(level, str(LEVEL_WORDS[level])) for level in LEVELS],
         "always": Role.STREET_CENTRE.value,
+        "follow": process_panel(desk, spec, resource),
         "public": public is not None,
         "thanks": thanks if isinstance(thanks, dict) else {"zh": thanks},
         "askable": [

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from app.cases import opening  # noqa: F401 (listens for new records)
+from app.cases import beginning, opening  # noqa: F401 (listen for new records, and for published forms)
 from app.cases.registry import Follows, Help, Start, Taken, follow, ship
 from app.fields.choice import Choice
 from app.fields.note import Note
@@ -17,10 +17,11 @@ from models.loop.choosing import choose
 from models.loop.effects import EFFECT_OF, WRITES, after_any
 from models.loop.facts import FACT_OF
 from models.loop.milestones import milestones
+from models.loop.naming import CONDITIONS, ELSEWHERE, PART_WORDS
 from models.loop.papers import issue_papers
 from models.loop.parts import PARTS
 from models.loop.visit import Satisfaction
-from models.processes import FACTS, SHIPPED
+from models.processes import EFFECTS, FACTS, SHIPPED
 
 STATES = frozenset(state.value for state in IssueState)
 BY_KIND = {
@@ -127,6 +128,7 @@ follow(
         },
         inputs=INPUTS,
         words=FACTS,
+        names={**ELSEWHERE, **PART_WORDS, **CONDITIONS, **EFFECTS},
         help=HELP,
         daily={Kind.HANDLE: LOG},
         below="/issue/duties/{id}",

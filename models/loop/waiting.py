@@ -165,25 +165,53 @@ PARTS: Mapping[str, Callable[[Viewer], ColumnElement[bool]]] = {
 }
 
 
-def holds(viewer: Viewer, actor: str) -> ColumnElement[bool] | None:
-    """The issues in whose case the viewer has a part; None where he has it in none."""
+def reports() -> Any:
+    """How many people reported an issue."""
+    table = IssueReport.__table__
+    return select(func.count()).where(table.c.issue_id == Issue.id, living(table)).correlate(Issue).scalar_subquery()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """The records whose cases are asked about: what says who has a part in them, and what a row tells of them."""
+
+    resource: str
+    entity: Any
+    parts: Mapping[str, Callable[[Viewer], ColumnElement[bool]]]
+    facts: Mapping[str, Callable[[Viewer], ColumnElement[bool]]]
+    told: Callable[[], Sequence[Any]]  # a title, a number, how many people reported it
+
+
+ISSUES = Ground(
+    resource="issue",
+    entity=Issue,
+    parts=PARTS,
+    facts=FACTS,
+    told=lambda: (Issue.title, Issue.number, reports().label("reports")),
+)
+
+
+def holds(viewer: Viewer, actor: str, ground: Ground = ISSUES) -> ColumnElement[bool] | None:
+    """The records in whose case the viewer has a part; None where he has it in none."""
     if actor.startswith(ROLE):
-        parts = [below(holding.path) for holding in viewer.holdings if holding.role.value == actor.removeprefix(ROLE)]
+        role, unit = actor.removeprefix(ROLE), ground.entity.organisation_id
+        parts = [below(unit, holding.path) for holding in viewer.holdings if holding.role.value == role]
         return or_(*parts) if parts else None
-    found = PARTS.get(actor.removeprefix(PART))
+    found = ground.parts.get(actor.removeprefix(PART))
     return None if found is None else found(viewer)
 
 
-def below(path: str) -> ColumnElement[bool]:
-    """The issues of a unit and of all below it."""
+def below(unit: Any, path: str) -> ColumnElement[bool]:
+    """The records of a unit and of all below it."""
     table = Organisation.__table__
-    return Issue.organisation_id.in_(select(table.c.id).where(table.c.path >= path, table.c.path < after(path)))
+    found: ColumnElement[bool] = unit.in_(select(table.c.id).where(table.c.path >= path, table.c.path < after(path)))
+    return found
 
 
-def barred(viewer: Viewer, bar: str) -> ColumnElement[bool]:
-    """The issues in whose case the viewer is excluded."""
+def barred(viewer: Viewer, bar: str, ground: Ground = ISSUES) -> ColumnElement[bool]:
+    """The records in whose case the viewer is excluded."""
     if not bar.startswith(DID):
-        return func.coalesce(held, false()) if (held := holds(viewer, bar)) is not None else false()
+        return func.coalesce(held, false()) if (held := holds(viewer, bar, ground)) is not None else false()
     kind, _, name = bar.removeprefix(DID).partition(":")
     table: Any = CaseEvent.__table__
     what = table.c.transition == name if kind == "way" else and_(table.c.source == name, table.c.does == Doing.MOVE)
@@ -194,13 +222,15 @@ def barred(viewer: Viewer, bar: str) -> ColumnElement[bool]:
     )
 
 
-def fulfilled(viewer: Viewer, asks: Asks) -> ColumnElement[bool] | None:
-    """The issues for which the viewer is who is asked; None where he never is."""
-    held = [part for actor in asks.actors if (part := holds(viewer, actor)) is not None]
-    if not held:
+def fulfilled(viewer: Viewer, asks: Asks, ground: Ground = ISSUES) -> ColumnElement[bool] | None:
+    """The records for which the viewer is who is asked; None where he never is."""
+    held = [part for actor in asks.actors if (part := holds(viewer, actor, ground)) is not None]
+    if not held or not set(asks.facts) <= set(ground.facts):
         return None
     return and_(
-        or_(*held), *(not_(barred(viewer, bar)) for bar in asks.bars), *(FACTS[fact](viewer) for fact in asks.facts)
+        or_(*held),
+        *(not_(barred(viewer, bar, ground)) for bar in asks.bars),
+        *(ground.facts[fact](viewer) for fact in asks.facts),
     )
 
 
@@ -209,8 +239,9 @@ def fulfilled(viewer: Viewer, asks: Asks) -> ColumnElement[bool] | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Waits:
-    """An issue that waits for the viewer, with what he may do to lead it on."""
+    """A record that waits for the viewer, with what he may do to lead it on."""
 
+    resource: str
     id: int
     title: str
     number: str
@@ -237,13 +268,13 @@ class Queue:
 
 
 class Asking:
-    """The condition of a viewer over the cases of issues."""
+    """The condition of a viewer over the cases of issues, or of other records."""
 
-    def __init__(self, viewer: Viewer, found: Turns, now: datetime, night: datetime) -> None:
-        self.viewer, self.turns = viewer, found
+    def __init__(self, viewer: Viewer, found: Turns, now: datetime, night: datetime, ground: Ground = ISSUES) -> None:
+        self.viewer, self.turns, self.ground = viewer, found, ground
         self.flags: dict[Asks, ColumnElement[bool]] = {}
         for asks in found.places:
-            made = fulfilled(viewer, asks)
+            made = fulfilled(viewer, asks, ground)
             if made is not None:
                 self.flags[asks] = made
         self.bucket = case((ProcessCase.due_at < now, LATE), (ProcessCase.due_at <= night, TODAY), else_=LATER)
@@ -253,7 +284,7 @@ class Asking:
         streets = {holding.street_id for holding in self.viewer.holdings}
         named = sorted({at.stage for asks in self.flags for at in self.turns.places[asks]})
         found = [
-            ProcessCase.resource == "issue",
+            ProcessCase.resource == self.ground.resource,
             ProcessCase.closed_at.is_(None),
             ProcessCase.suspended_at.is_(None),
             ProcessCase.stage.in_(named),
@@ -290,49 +321,53 @@ def counted(session: Session, asking: Asking) -> dict[int, int]:
     """How many wait, by group. One statement."""
     if not asking.flags:
         return {}
-    bucket = asking.bucket.label("bucket")
-    statement = (
-        select(bucket, func.count())
-        .select_from(Issue)
-        .join(ProcessCase, ProcessCase.record_id == Issue.id)
+    return {row.bucket: row.many for row in session.execute(counting(asking))}
+
+
+def counting(asking: Asking) -> Any:
+    """The statement of it, with the name of the resource."""
+    bucket, entity = asking.bucket.label("bucket"), asking.ground.entity
+    return (
+        select(literal(asking.ground.resource).label("resource"), bucket, func.count().label("many"))
+        .select_from(entity)
+        .join(ProcessCase, ProcessCase.record_id == entity.id)
         .where(*asking.where())
         .group_by(bucket)
     )
-    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def waiting(session: Session, asking: Asking, *, most: int, only: int | None = None) -> Queue:
     """What waits: the first `most` of each group, the most urgent first, or of one group alone. One statement."""
     if not asking.flags:
         return Queue()
-    order = (ProcessCase.due_at.is_(None), ProcessCase.due_at, Issue.id)
+    ground, entity = asking.ground, asking.ground.entity
+    order = (ProcessCase.due_at.is_(None), ProcessCase.due_at, entity.id)
     inner = (
         select(
-            Issue.id.label("issue"),
+            entity.id.label("record"),
             ProcessCase.id.label("case"),
             asking.bucket.label("bucket"),
             func.row_number().over(partition_by=asking.bucket, order_by=order).label("place"),
             func.count().over(partition_by=asking.bucket).label("total"),
         )
-        .select_from(Issue)
-        .join(ProcessCase, ProcessCase.record_id == Issue.id)
+        .select_from(entity)
+        .join(ProcessCase, ProcessCase.record_id == entity.id)
         .where(*asking.where())
         .subquery()
     )
-    last, unit, report = aliased(CaseEvent), Organisation.__table__, IssueReport.__table__
-    reports = select(func.count()).where(report.c.issue_id == Issue.id, living(report)).correlate(Issue)
+    last, unit = aliased(CaseEvent), Organisation.__table__
+    title, number, reported = ground.told()
     shown: Any = most if only is None else case((inner.c.bucket == only, most), else_=1)
     flags = [case((met, literal(1)), else_=literal(0)) for met in asking.flags.values()]
     statement = (
-        select(Issue.id, Issue.title, Issue.number, unit.c.name, inner.c.bucket, inner.c.total, ProcessCase.due_at)
+        select(entity.id, title.label("title"), number.label("number"), unit.c.name, inner.c.bucket, inner.c.total)
+        .add_columns(ProcessCase.due_at)
         .add_columns(ProcessCase.owner_id, ProcessCase.key, ProcessCase.version, ProcessCase.stage, ProcessCase.request)
-        .add_columns(
-            last.transition, last.user_id, last.user_name, last.at, reports.scalar_subquery().label("reports"), *flags
-        )
-        .join(inner, inner.c.issue == Issue.id)
+        .add_columns(last.transition, last.user_id, last.user_name, last.at, reported, *flags)
+        .join(inner, inner.c.record == entity.id)
         .join(ProcessCase, ProcessCase.id == inner.c.case)
         .outerjoin(last, and_(last.case_id == ProcessCase.id, last.number == ProcessCase.number))
-        .join(unit, unit.c.id == Issue.organisation_id)  # past the scope: the unit of a row that is seen is no secret
+        .join(unit, unit.c.id == entity.organisation_id)  # past the scope: the unit of a row that is seen is no secret
         .where(inner.c.place <= shown)
         .order_by(inner.c.bucket, inner.c.place)
     )
@@ -346,6 +381,7 @@ def waiting(session: Session, asking: Asking, *, most: int, only: int | None = N
             continue
         rows.append(
             Waits(
+                resource=ground.resource,
                 id=row.id,
                 title=row.title,
                 number=row.number or "",

@@ -13,6 +13,7 @@ from models.processes.grid_event import GRID_EVENT
 from models.processes.grid_round import GRID_ROUND
 from models.processes.loop import LOOP
 from models.processes.service_order import SERVICE_ORDER
+from models.processes.templates import TEMPLATES
 
 SHIPPED: Mapping[str, Process] = MappingProxyType(
     {process.key: process for process in (LOOP, EIGHT_STEPS, GRID_EVENT, APPEAL, GRID_ROUND, SERVICE_ORDER)}
@@ -28,4 +29,5 @@ __all__ = [
     "LOOP",
     "SERVICE_ORDER",
     "SHIPPED",
+    "TEMPLATES",
 ]
