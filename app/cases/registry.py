@@ -100,6 +100,7 @@ class Actor:
     name: str
     person_id: int | None = None
     user_id: int | None = None
+    active: bool = False  # has an account, and may sign in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +147,7 @@ class Follows:
     carries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # transition -> fields it may fill besides
     inputs: Mapping[str, Field] = field(default_factory=dict)  # what transitions ask that is no field of the record
     fresh: frozenset[str] = frozenset()  # needed fields that count only when filled in anew: the case mirrors them
+    proposes: Callable[[Look, Transition], Mapping[str, Any]] = lambda look, way: {}  # for its form
     after: Callable[[Taken], None] = lambda taken: None  # runs after every transition
     words: Mapping[str, Words] = field(default_factory=dict)  # facts, as what is missing where they do not hold
     help: Mapping[str, Help] = field(default_factory=dict)  # facts and fields: where they are brought about

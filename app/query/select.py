@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, bindparam, func
+from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, bindparam, func, not_
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import Session, aliased
 
@@ -150,6 +150,10 @@ def conditions(
         )
     if query.text:
         found.append(match(resources, resource, entity, query.text, regions.viewer, context, walking=walking))
+    if query.near is not None and resource.screen.near is not None:
+        unit, inside = query.near
+        belongs = resource.screen.near(entity, unit)
+        found.append(belongs if inside else not_(belongs))
     if query.bin:
         found.append(entity.deleted_at.is_not(None))
     return found

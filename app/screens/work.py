@@ -81,8 +81,18 @@ class Work:
             self.session.info.setdefault("named", set()).update((name, number) for number in found)
         return {number: title for number in numbers if (title := known.get(number)) is not None}
 
-    def find(self, name: str, text: str, limit: int = PICKS, filters: Sequence[Any] = ()) -> list[Option]:
-        """Rows whose search finds the text, as options with a second line; the newest first without a text."""
+    def find(
+        self,
+        name: str,
+        text: str,
+        limit: int = PICKS,
+        filters: Sequence[Any] = (),
+        near: tuple[int, bool] | None = None,
+    ) -> list[Option]:
+        """Rows whose search finds the text, as options with a second line; the newest first without a text.
+
+        `near`: only what belongs to a unit, or only the rest, both by their name.
+        """
         resource = self.resources[name]
         query = Query(
             resource=resource,
@@ -91,7 +101,12 @@ class Work:
             action="name",
             filters=tuple(filters),
             columns=tuple(self.resources.path(resource, key) for key in resource.screen.note),
-            sort=default_sort(resource, self.resources) if not text else (),
+            sort=by_title(resource, self.resources)
+            if near is not None
+            else default_sort(resource, self.resources)
+            if not text
+            else (),
+            near=near,
         )
         context = self.context
         found = page(self.session, query, self.resources, self.regions, context)
@@ -137,6 +152,11 @@ def default_sort(resource: Resource, resources: Resources) -> tuple[Sort, ...]:
         Sort(path=resources.path(resource, name.removeprefix("-")), descending=name.startswith("-"))
         for name in resource.screen.sort
     )
+
+
+def by_title(resource: Resource, resources: Resources) -> tuple[Sort, ...]:
+    """The order of what rows are called."""
+    return tuple(Sort(path=resources.path(resource, name)) for name in resource.title)
 
 
 def address(name: str, *, id: int | None = None, action: str = "", size: str = "") -> str:

@@ -19,6 +19,7 @@ from models.loop.facts import FACT_OF
 from models.loop.milestones import milestones
 from models.loop.papers import issue_papers
 from models.loop.parts import PARTS
+from models.loop.proposing import proposed
 from models.loop.visit import Satisfaction
 from models.processes import FACTS, SHIPPED
 
@@ -125,6 +126,7 @@ follow(
             "resolve": ("evidence",),
             "merge": (),
         },
+        proposes=proposed,
         inputs=INPUTS,
         words=FACTS,
         help=HELP,

@@ -114,6 +114,13 @@ def test_settled_matters_of_the_kind_stand_beside(desk: Desk) -> None:
     assert desk.world.browser("community2").get(f"/issue/similar/{number}").status_code == 404
 
 
+def test_board_and_page_say_the_limits_of_a_step_alike(desk: Desk) -> None:
+    number = desk.issue()
+    browser = desk.world.browser(Role.STREET_CENTRE)
+    for path in ("/loop/", f"/issue/show/{number}"):
+        assert "待签收 1、待接办 5 个工作日" in browser.get(path).text, path
+
+
 def test_the_page_of_a_case_keeps_its_budget(desk: Desk) -> None:
     for number in (desk.issue(), desk.to_call(), desk.to_visit()):
         for who in (Role.COMMUNITY_SECRETARY, Role.STREET_CENTRE):
