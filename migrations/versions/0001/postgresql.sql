@@ -2463,6 +2463,8 @@ CREATE INDEX ix_supervision_street ON supervision (street_id, id) WHERE deleted_
 ;;
 CREATE INDEX ix_supervision_organisation_id ON supervision (organisation_id)
 ;;
+CREATE UNIQUE INDEX uq_supervision_running ON supervision (issue_id) WHERE deleted_at IS NULL AND state <> 'closed'
+;;
 CREATE UNIQUE INDEX uq_supervision_number ON supervision (street_id, number) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_supervision_issue_id ON supervision (issue_id)
