@@ -87,7 +87,8 @@ def able(look: Look, way: Transition) -> tuple[Actor, ...]:
 
 def posted(look: Look, units: Sequence[int], roles: Iterable[str] = (), most: int = MOST) -> list[Actor]:
     """Who holds a post in one of these units today, with one of these roles if any are given; the lowest unit first."""
-    post, unit = look.work.resources["post"].model.__table__, _tree(look)
+    person, unit = look.work.resources["person"].model.__table__, _tree(look)
+    post = look.work.resources["post"].model.__table__
     conditions = [
         post.c.organisation_id.in_(units),
         post.c.deleted_at.is_(None),
@@ -96,32 +97,39 @@ def posted(look: Look, units: Sequence[int], roles: Iterable[str] = (), most: in
     ]
     if roles:
         conditions.append(post.c.role.in_(sorted(roles)))
-    # Past the scope: who is in charge of a matter is no secret to those who may see the matter.
-    numbers = look.session.connection().execute(
-        select(post.c.person_id)
-        .join(unit, unit.c.id == post.c.organisation_id)
-        .where(*conditions)
-        .order_by(unit.c.path.desc(), post.c.id)
-        .limit(most)
-    )
-    return people(look, list(numbers.scalars()))
+    named = _named(look).join(post, post.c.person_id == person.c.id).join(unit, unit.c.id == post.c.organisation_id)
+    found = named.where(*conditions).order_by(unit.c.path.desc(), post.c.id).limit(most)
+    return list(dict.fromkeys(_known(look, look.session.connection().execute(found))))
 
 
 def people(look: Look, numbers: Sequence[int | None]) -> list[Actor]:
-    """People by their number, with their accounts, in that order."""
+    """People by their number, with their accounts, in that order; each asked for once a look."""
+    known: dict[int, Actor] = look.memo.setdefault("people", {})
     wanted = list(dict.fromkeys(number for number in numbers if number is not None))
-    if not wanted:
-        return []
+    missing = [number for number in wanted if number not in known]
+    if missing:
+        person = look.work.resources["person"].model.__table__
+        _known(look, look.session.connection().execute(_named(look).where(person.c.id.in_(missing))))
+    return [known[number] for number in wanted if number in known]
+
+
+def _named(look: Look) -> Any:
+    """Selects living people with their accounts. Past the scope: who is in charge of a matter is no secret to those who
+    may see the matter.
+    """
     person = look.work.resources["person"].model.__table__
     account = look.work.resources["account"].model.__table__
-    # Past the scope, as above.
-    rows = look.session.connection().execute(
-        select(person.c.id, person.c.name, account.c.id.label("user"), account.c.active)
-        .outerjoin(account, (account.c.person_id == person.c.id) & account.c.deleted_at.is_(None))
-        .where(person.c.id.in_(wanted), person.c.deleted_at.is_(None))
-    )
-    found = {row.id: Actor(name=row.name, person_id=row.id, user_id=row.user, active=bool(row.active)) for row in rows}
-    return [found[number] for number in wanted if number in found]
+    mine = (account.c.person_id == person.c.id) & account.c.deleted_at.is_(None)
+    columns = (person.c.id, person.c.name, account.c.id.label("user"), account.c.active)
+    return select(*columns).select_from(person).outerjoin(account, mine).where(person.c.deleted_at.is_(None))
+
+
+def _known(look: Look, rows: Iterable[Any]) -> list[Actor]:
+    """Rows as actors, remembered for this look."""
+    known: dict[int, Actor] = look.memo.setdefault("people", {})
+    found = [Actor(name=row.name, person_id=row.id, user_id=row.user, active=bool(row.active)) for row in rows]
+    known.update({actor.person_id: actor for actor in found if actor.person_id is not None})
+    return found
 
 
 def accounts(look: Look, numbers: Sequence[int | None]) -> list[Actor]:

@@ -20,6 +20,7 @@ from app.access.decide import Decision, decide
 from app.access.scope import Guardian, Regions
 from app.access.viewer import Viewer
 from app.fields.base import Context, Option
+from app.fields.link import Link, Linked
 from app.metadata.resource import Resource, Resources
 from app.query.read import Query, Sort
 from app.query.select import page, reading, titles
@@ -128,12 +129,24 @@ class Work:
         if row is None:
             return None
         context = self.context
+        values = {name: read(row, context) for name, read in how.readers.items()}
+        for name, value in values.items():
+            if isinstance(value, Linked) and not bin:
+                self._know(resource, name, value)
         return {
             "id": row[how.number],
             "title": how.title(row, context),
             **({} if how.version is None else {"_version": row[how.version]}),
-            **{name: read(row, context) for name, read in how.readers.items()},
+            **values,
         }
+
+    def _know(self, resource: Resource, name: str, value: Linked) -> None:
+        """Keep the title that a row brought of what it points at: the session's scope was asked for it already."""
+        declared = self.resources.path(resource, name).field
+        if isinstance(declared, Link):
+            self._titles.setdefault(declared.target, {}).setdefault(value.id, value.title)
+            if value.title is not None:
+                self.session.info.setdefault("named", set()).add((declared.target, value.id))
 
     def record(self, resource: Resource, number: int, *, bin: bool = False) -> Any:
         """A record by id, through the scope; None when it is not there for this viewer."""

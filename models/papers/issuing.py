@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import force_locale, gettext
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.access.audit import note_action
 from app.access.files import attach
@@ -71,9 +71,12 @@ class Written:
 
 
 def desk_of(call: Any) -> Desk:
-    """What a document is written with, in Chinese. `call` is a Call or a Work: it has session, viewer and context."""
-    house = current_app.extensions["huizhi"]
-    registry, context = house.codes.load(call.session), call.context
+    """What a document is written with, in Chinese. `call` is a Call or a Work: it has session, viewer and context.
+
+    The code lists are those that the request began with, where it has them.
+    """
+    house, context = current_app.extensions["huizhi"], call.context
+    registry = getattr(call, "codes", None) or house.codes.load(call.session)
     resources: Resources = call.session.info.get("resources") or house.resources
     chinese = replace(context, locale="zh", codes=lambda name: registry.codes(name, "zh", context.today))
     return Desk(session=call.session, viewer=call.viewer, context=chinese, resources=resources)
@@ -89,10 +92,9 @@ def issue_paper(call: Any, kind: PaperKind, record: Any, *, reason: str = "", is
     if record.__tablename__ != sheet.resource:
         raise Invalid(gettext("This document is not made of such an entry."))
     desk, session = desk_of(call), call.session
-    earlier = editions(session, sheet, record)
+    earlier, template = standing(session, sheet, record)
     with force_locale("zh"):
         written = compose(desk, sheet, record, number=next_number(desk, sheet, record))
-        template = template_in_use(session, record.street_id, sheet.kind)
         data = (
             docx_bytes(written.paper)
             if template is None
@@ -116,7 +118,7 @@ def issue_paper(call: Any, kind: PaperKind, record: Any, *, reason: str = "", is
     )
     with acting(session, "case_document"):
         session.add(document)
-    attach(session, document, "case_document", "file", [stored.id], call.viewer.user_id)
+    attach(session, document, "case_document", "file", [stored.id], call.viewer.user_id, adds=True)
     note_action(session, "paper", sheet.resource, record=record, note=document.number)
     return document
 
@@ -226,24 +228,39 @@ def next_number(desk: Desk, sheet: Sheet, record: Any) -> str:
     connection, street = desk.session.connection(), record.street_id
     year = desk.context.today.year
     count = take(connection, f"case_document.{sheet.kind.value}", street, year)
-    return f"{sheet.mark}-{numbering().street_code(connection, street)}-{year}-{count:04d}"
+    codes: dict[int, str] = desk.session.info.setdefault("street_codes", {})  # a step may issue several
+    code = codes.get(street) or codes.setdefault(street, numbering().street_code(connection, street))
+    return f"{sheet.mark}-{code}-{year}-{count:04d}"
+
+
+def standing(session: Any, sheet: Sheet, record: Any) -> tuple[int, DocumentTemplate | None]:
+    """(how often a kind was issued about a record, the street's own template of it). One statement, for most."""
+    newest = in_use(record.street_id, sheet.kind).with_only_columns(DocumentTemplate.id).limit(1)
+    asked = select(issued_so_far(sheet, record).scalar_subquery(), newest.scalar_subquery())
+    earlier, template = session.execute(asked).one()
+    return int(earlier), None if template is None else session.get_one(DocumentTemplate, template)
 
 
 def editions(session: Any, sheet: Sheet, record: Any) -> int:
     """How often a kind was issued about a record."""
+    return int(session.execute(issued_so_far(sheet, record)).scalar_one())
+
+
+def issued_so_far(sheet: Sheet, record: Any) -> Select[tuple[int]]:
+    """Counts the documents of a kind about a record."""
     column = getattr(CaseDocument, LINKS[sheet.resource])
-    statement = select(func.count(CaseDocument.id)).where(column == record.id, CaseDocument.kind == sheet.kind.value)
-    return int(session.execute(statement).scalar_one())
+    return select(func.count(CaseDocument.id)).where(column == record.id, CaseDocument.kind == sheet.kind.value)
 
 
 def template_in_use(session: Any, street_id: int, kind: PaperKind) -> DocumentTemplate | None:
     """The street's own template of a kind; None where the shipped one is used."""
-    return next(iter(templates_in_use(session, street_id, kind)), None)
+    found: DocumentTemplate | None = session.scalars(in_use(street_id, kind).limit(1)).first()
+    return found
 
 
-def templates_in_use(session: Any, street_id: int, kind: PaperKind) -> list[DocumentTemplate]:
-    """The newest first: two people may have uploaded one in the same moment."""
-    statement = (
+def in_use(street_id: int, kind: PaperKind) -> Select[tuple[DocumentTemplate]]:
+    """The street's own templates of a kind, the newest first: two people may have uploaded one in the same moment."""
+    return (
         select(DocumentTemplate)
         .where(
             DocumentTemplate.street_id == street_id,
@@ -253,7 +270,6 @@ def templates_in_use(session: Any, street_id: int, kind: PaperKind) -> list[Docu
         )
         .order_by(DocumentTemplate.id.desc())
     )
-    return list(session.execute(statement).scalars())
 
 
 def read_file(kept: Any) -> bytes:
@@ -296,13 +312,13 @@ def use_template(call: Any, kind: PaperKind, name: str, data: bytes) -> Document
     )
     with acting(call.session, "document_template"):
         call.session.add(made)
-    attach(call.session, made, "document_template", "file", [stored.id], call.viewer.user_id)
+    attach(call.session, made, "document_template", "file", [stored.id], call.viewer.user_id, adds=True)
     return made
 
 
 def back_to_shipped(call: Any, kind: PaperKind) -> bool:
     """Stop using the street's own template of a kind; returns whether there was one."""
-    found = templates_in_use(call.session, call.viewer.home.street_id, kind)
+    found = list(call.session.scalars(in_use(call.viewer.home.street_id, kind)))
     with acting(call.session, "document_template"):
         for template in found:
             template.in_use = False
