@@ -276,6 +276,8 @@ class Screen:
     assigned: Callable[..., Any] | None = None  # (entity, post) -> SQL condition, for Scope.ASSIGNED
     own: Callable[..., Any] | None = None  # (entity, viewer) -> SQL condition, for Scope.OWN
     validate: Callable[..., Any] | None = None  # (values, context, record or None) -> {field: message}
+    near: Callable[..., Any] | None = None  # (entity, unit) -> SQL condition: what belongs to it, for `Link.near`
+    propose: Callable[..., Any] | None = None  # (values given) -> {field: value}: what an empty form begins with
     readonly: bool = False  # rows come from actions only
     business: bool = True  # rows are somebody's data: closed to the three administrators
     extensible: bool = True  # a street may add fields

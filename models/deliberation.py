@@ -295,7 +295,9 @@ class SessionDecision(Record):
     )
     text: Mapped[str] = text(_("What is to be done"), length=200, required=True)
     owner_organisation_id: Mapped[int | None] = link(_("Unit in charge"), "organisation", quick_add=False)
-    owner_person_id: Mapped[int] = link(_("Person in charge"), "person", required=True, quick_add=False)
+    owner_person_id: Mapped[int] = link(
+        _("Person in charge"), "person", required=True, quick_add=False, near="owner_organisation"
+    )
     due_on: Mapped[date] = day(_("Due on"), required=True)
     done: Mapped[bool] = yes_no(_("Done"))
     done_on: Mapped[date | None] = day(_("Done on"), past=True)

@@ -146,7 +146,9 @@ class Issue(Record):
         index=False,
         help=_("The section, department, community or company in charge."),
     )
-    owner_person_id: Mapped[int | None] = link(_("Person in charge"), "person", readonly=True, quick_add=False)
+    owner_person_id: Mapped[int | None] = link(
+        _("Person in charge"), "person", readonly=True, quick_add=False, near="owner_organisation"
+    )
     due_on: Mapped[date | None] = day(_("Due on"), readonly=True)
     accepted_on: Mapped[date | None] = day(_("Accepted on"), readonly=True)
     closed_on: Mapped[date | None] = day(_("Closed on"), readonly=True)

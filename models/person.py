@@ -23,7 +23,20 @@ from app.fields.yes_no import yes_no
 from app.record import Record
 from models.account import Account
 from models.post import Post
-from models.reach import CONSENT, CONTACT, DUTY, EVERYBODY, NAMING, OFFICE, RUNNING, WATCHING, give, living, same
+from models.reach import (
+    CONSENT,
+    CONTACT,
+    DUTY,
+    EVERYBODY,
+    NAMING,
+    OFFICE,
+    RUNNING,
+    WATCHING,
+    current_day,
+    give,
+    living,
+    same,
+)
 
 
 class Residence(Choices):
@@ -151,6 +164,7 @@ class Person(Record):
                 columns=("organisation", "stage", "joined_on"),
             ),
         ),
+        near=lambda entity, unit: serves(entity, unit),
         assigned=lambda entity, post: known_to(entity, post),
         own=lambda entity, viewer: same(entity.id, viewer.person_id),
         grants=(
@@ -178,3 +192,15 @@ def known_to(entity: Any, post: Any) -> ColumnElement[bool]:
         entity.id.in_(select(accounts.c.person_id).where(living(accounts), accounts.c.street_id == post.street_id)),
     ]
     return and_(entity.street_id == post.street_id, or_(*reasons))
+
+
+def serves(entity: Any, unit: int) -> ColumnElement[bool]:
+    """Who holds a post in a unit today."""
+    posts, today = Post.__table__.alias("post_there"), current_day()
+    there = select(posts.c.person_id).where(
+        living(posts),
+        posts.c.organisation_id == unit,
+        posts.c.starts_on <= today,
+        or_(posts.c.ends_on.is_(None), posts.c.ends_on >= today),
+    )
+    return entity.id.in_(there)

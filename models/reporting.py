@@ -81,8 +81,8 @@ def report_issue(session: Session, unit: int, told: Told, now: datetime) -> Issu
     session.add(report)
     session.flush()
     user = viewer_of(session).user_id
-    attach(session, issue, "issue", "photos", told.photos, user)
-    attach(session, report, "issue_report", "photos", own, user)
+    attach(session, issue, "issue", "photos", told.photos, user, adds=True)
+    attach(session, report, "issue_report", "photos", own, user, adds=True)
     return report
 
 

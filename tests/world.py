@@ -52,6 +52,9 @@ UNITS = {
 }
 """Where each role has its post; the others have it in the street."""
 
+OVER = {"supervision": {"state": "closed"}}
+"""Of what may run once only for a row, the sample holds what is over."""
+
 NEIGHBOURS = {"street2": (Role.STREET_CENTRE, "b1"), "community2": (Role.COMMUNITY_SECRETARY, "a2")}
 
 
@@ -178,6 +181,7 @@ class Builder:
             return self.target(place, resource, declared, unit)
 
         given.setdefault("organisation", self.owner(place, resource, unit))
+        given = {**OVER.get(name, {}), **given}
         record = resource.model()
         for key, kept in factories.values(resource, number, self.context, pick, **given).items():
             if kept is not None:
@@ -261,6 +265,8 @@ def wanted_kinds(declared: Any) -> tuple[str, ...]:
 
 def alone(resource: Resource, column: str) -> bool:
     """Whether a column must hold something else in every row."""
+    if resource.name in OVER:
+        return False
     table = resource.model.__table__
     uniques = [
         item

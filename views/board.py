@@ -19,12 +19,12 @@ from werkzeug.datastructures import MultiDict
 from app.cases import days, versions
 from app.fields.place import read_place
 from app.metadata.resource import Resource
-from app.process.process import Stage
 from app.query.read import Filter, Query, read
 from app.query.select import count, page
 from app.screens.board import Kept, Sums, lanes, sums
 from app.screens.chart import conditions_bar
 from app.screens.light import lamp
+from app.screens.limits import limits
 from app.screens.table import add_label, link, search_hint
 from app.screens.values import Button, Item, Page
 from app.screens.web import allow, part, resource_named, show, whole
@@ -80,6 +80,7 @@ class BoardView(BaseView):
             head(work, resource, query, counted, "board"),
             current="loop",
             lanes=shown,
+            first=next((lane.key for lane in shown if lane.count), shown[0].key),
             table=replace(conditions_bar(work, query, "/loop/"), search_hint=search_hint(work, resource)),
             quick=quick(work, query, counted),
             closed=told_count(*count(work.session, closed, work.resources, work.regions, work.context)),
@@ -178,26 +179,7 @@ def columns(work: Work) -> dict[str, tuple[str, str]]:
     process = versions.current(work.session.connection(), number, LOOP.key).process if number is not None else LOOP
     states = {state.value for state in OPEN}
     known = {step.key: step for step in (*LOOP.steps, *process.steps) if step.key in states}
-    return {
-        key: (
-            step.label.told(work.locale),
-            told(work, [stage for stage in process.stages if stage.step == key and stage.limit is not None]),
-        )
-        for key, step in known.items()
-    }
-
-
-def told(work: Work, stages: list[Stage]) -> str:
-    """The limits of a few stages, the unit once where all have the same."""
-    limits = [(stage.label.told(work.locale), stage.limit) for stage in stages if stage.limit is not None]
-    if not limits:
-        return ""
-    units = {limit.unit for _label, limit in limits}
-    if len(units) > 1:
-        return gettext(", ").join(f"{label} {limit.words.told(work.locale)}" for label, limit in limits)
-    *before, last = [(label, limit) for label, limit in limits]
-    said = [f"{label} {limit.amount}" for label, limit in before]
-    return gettext(", ").join([*said, f"{last[0]} {last[1].words.told(work.locale)}"])
+    return {key: (step.label.told(work.locale), limits(process, key, work.locale)) for key, step in known.items()}
 
 
 def head(work: Work, resource: Resource, query: Query, counted: dict[str, Sums], face: str) -> Page:

@@ -160,10 +160,20 @@ class OwnFiles:
         return {row.id: row.stored() for row in rows}
 
 
-def attach(session: Session, record: Any, resource: str, field: str, ids: Iterable[int] | None, user_id: int) -> None:
+def attach(
+    session: Session,
+    record: Any,
+    resource: str,
+    field: str,
+    ids: Iterable[int] | None,
+    user_id: int,
+    *,
+    adds: bool = False,
+) -> None:
     """Make files belong to a flushed record, and let go of those that stood in the field before.
 
-    One transaction with the change of the record. Raises Invalid for a file that the account may not attach.
+    `adds`: nothing stood there, or what did stays. One transaction with the change of the record. Raises Invalid for a
+    file that the account may not attach.
     """
     wanted = set(ids or ())
     now = utc_now()
@@ -181,6 +191,8 @@ def attach(session: Session, record: Any, resource: str, field: str, ids: Iterab
         assert isinstance(changed, CursorResult)
         if changed.rowcount != len(wanted):
             raise Invalid(gettext("One of these files is not yours to use. Choose it again."))
+    if adds:
+        return
     left = update(FileEntry).where(_standing(resource, record.id, field), FileEntry.id.not_in(wanted))
     session.execute(left.values(deleted_at=now))
 

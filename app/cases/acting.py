@@ -14,7 +14,7 @@ from sqlalchemy import or_, select
 from app.access.tree import ancestors
 from app.access.viewer import Holding
 from app.cases.registry import Actor, Look, following
-from app.process.case import Person
+from app.process.case import Person, doers
 from app.process.process import Transition
 
 ROLE, PART, DID = "role:", "part:", "did:"
@@ -57,7 +57,7 @@ def post(look: Look, way: Transition) -> str:
     return found.organisation if found else ""
 
 
-def who(look: Look, actors: Iterable[str]) -> tuple[Actor, ...]:
+def who(look: Look, actors: Iterable[str], most: int = MOST) -> tuple[Actor, ...]:
     """Everybody who has one of these parts, each once, at most twenty."""
     roles = {name.removeprefix(ROLE) for name in actors if name.startswith(ROLE)}
     found: list[Actor] = []
@@ -68,14 +68,27 @@ def who(look: Look, actors: Iterable[str]) -> tuple[Actor, ...]:
     if roles:
         path = path_of(look)
         units = (*ancestors(path), look.record.organisation_id)
-        found += posted(look, units, roles)
+        found += posted(look, units, roles, most)
     unique = {(actor.person_id or 0, actor.user_id or 0): actor for actor in reversed(found)}
-    return tuple(reversed(unique.values()))[:MOST]
+    return tuple(reversed(unique.values()))[:most]
 
 
-def posted(look: Look, units: Sequence[int], roles: Iterable[str] = ()) -> list[Actor]:
+def able(look: Look, way: Transition) -> tuple[Actor, ...]:
+    """Those whom the engine lets take a transition: nobody whom a bar excludes. `active` says who can sign in for it.
+
+    `who` says whose matter it is; this, who gets through.
+    """
+    bars = [name for name in way.bars if not name.startswith(DID)]
+    out = {actor.person_id for actor in who(look, bars)} if bars else set()
+    did = doers(look.case, way)
+    found = who(look, way.actors, MOST + len(out) + len(did))
+    return tuple(actor for actor in found if actor.user_id not in did and actor.person_id not in out)[:MOST]
+
+
+def posted(look: Look, units: Sequence[int], roles: Iterable[str] = (), most: int = MOST) -> list[Actor]:
     """Who holds a post in one of these units today, with one of these roles if any are given; the lowest unit first."""
-    post, unit = look.work.resources["post"].model.__table__, _tree(look)
+    person, unit = look.work.resources["person"].model.__table__, _tree(look)
+    post = look.work.resources["post"].model.__table__
     conditions = [
         post.c.organisation_id.in_(units),
         post.c.deleted_at.is_(None),
@@ -84,32 +97,39 @@ def posted(look: Look, units: Sequence[int], roles: Iterable[str] = ()) -> list[
     ]
     if roles:
         conditions.append(post.c.role.in_(sorted(roles)))
-    # Past the scope: who is in charge of a matter is no secret to those who may see the matter.
-    numbers = look.session.connection().execute(
-        select(post.c.person_id)
-        .join(unit, unit.c.id == post.c.organisation_id)
-        .where(*conditions)
-        .order_by(unit.c.path.desc(), post.c.id)
-        .limit(MOST)
-    )
-    return people(look, list(numbers.scalars()))
+    named = _named(look).join(post, post.c.person_id == person.c.id).join(unit, unit.c.id == post.c.organisation_id)
+    found = named.where(*conditions).order_by(unit.c.path.desc(), post.c.id).limit(most)
+    return list(dict.fromkeys(_known(look, look.session.connection().execute(found))))
 
 
 def people(look: Look, numbers: Sequence[int | None]) -> list[Actor]:
-    """People by their number, with their accounts, in that order."""
+    """People by their number, with their accounts, in that order; each asked for once a look."""
+    known: dict[int, Actor] = look.memo.setdefault("people", {})
     wanted = list(dict.fromkeys(number for number in numbers if number is not None))
-    if not wanted:
-        return []
+    missing = [number for number in wanted if number not in known]
+    if missing:
+        person = look.work.resources["person"].model.__table__
+        _known(look, look.session.connection().execute(_named(look).where(person.c.id.in_(missing))))
+    return [known[number] for number in wanted if number in known]
+
+
+def _named(look: Look) -> Any:
+    """Selects living people with their accounts. Past the scope: who is in charge of a matter is no secret to those who
+    may see the matter.
+    """
     person = look.work.resources["person"].model.__table__
     account = look.work.resources["account"].model.__table__
-    # Past the scope, as above.
-    rows = look.session.connection().execute(
-        select(person.c.id, person.c.name, account.c.id.label("user"))
-        .outerjoin(account, (account.c.person_id == person.c.id) & account.c.deleted_at.is_(None))
-        .where(person.c.id.in_(wanted), person.c.deleted_at.is_(None))
-    )
-    found = {row.id: Actor(name=row.name, person_id=row.id, user_id=row.user) for row in rows}
-    return [found[number] for number in wanted if number in found]
+    mine = (account.c.person_id == person.c.id) & account.c.deleted_at.is_(None)
+    columns = (person.c.id, person.c.name, account.c.id.label("user"), account.c.active)
+    return select(*columns).select_from(person).outerjoin(account, mine).where(person.c.deleted_at.is_(None))
+
+
+def _known(look: Look, rows: Iterable[Any]) -> list[Actor]:
+    """Rows as actors, remembered for this look."""
+    known: dict[int, Actor] = look.memo.setdefault("people", {})
+    found = [Actor(name=row.name, person_id=row.id, user_id=row.user, active=bool(row.active)) for row in rows]
+    known.update({actor.person_id: actor for actor in found if actor.person_id is not None})
+    return found
 
 
 def accounts(look: Look, numbers: Sequence[int | None]) -> list[Actor]:
@@ -120,11 +140,11 @@ def accounts(look: Look, numbers: Sequence[int | None]) -> list[Actor]:
         return []
     # Past the scope, as above.
     rows = look.session.connection().execute(
-        select(account.c.id, account.c.name, account.c.person_id).where(
+        select(account.c.id, account.c.name, account.c.person_id, account.c.active).where(
             account.c.id.in_(wanted), account.c.deleted_at.is_(None)
         )
     )
-    return [Actor(name=row.name, person_id=row.person_id, user_id=row.id) for row in rows]
+    return [Actor(name=row.name, person_id=row.person_id, user_id=row.id, active=row.active) for row in rows]
 
 
 def path_of(look: Look) -> str:

@@ -102,6 +102,7 @@ class Actor:
     name: str
     person_id: int | None = None
     user_id: int | None = None
+    active: bool = False  # has an account, and may sign in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +149,7 @@ class Follows:
     carries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # transition -> fields it may fill besides
     inputs: Mapping[str, Field] = field(default_factory=dict)  # what transitions ask that is no field of the record
     fresh: frozenset[str] = frozenset()  # needed fields that count only when filled in anew: the case mirrors them
+    proposes: Callable[[Look, Transition], Mapping[str, Any]] = lambda look, way: {}  # for its form
     after: Callable[[Taken], None] = lambda taken: None  # runs after every transition
     street: Callable[[Any], int | None] = lambda record: record.street_id  # whose version of it
     words: Mapping[str, Words] = field(default_factory=dict)  # facts, as what is missing where they do not hold

@@ -240,7 +240,7 @@ def _keep(given: Look, follows: Follows, way: Transition, advance: Advance, case
         uploads = _write(given, way)
         taken = Taken(
             work=given.work, resource=given.resource, record=record, case=given.case, on=given.on,
-            calendar=given.calendar, values=given.values, way=way, after=after, event=event,
+            calendar=given.calendar, values=given.values, memo=given.memo, way=way, after=after, event=event,
         )  # fmt: skip
         for name in way.effects:
             if name not in follows.effects:

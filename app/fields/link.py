@@ -41,6 +41,7 @@ class Link(Field):
     parent: bool = False  # this row belongs to the other: shown as a tab there, goes with it to the recycle bin
     quick_add: bool = True  # the picker offers to make a new row, to those who may
     where: tuple[tuple[str, str], ...] = ()  # filters of the picker: (("kind", "community"),)
+    near: str = ""  # the link to a unit in the same form: the picker puts what belongs to that unit first
 
     def __post_init__(self) -> None:
         # Organisations form a tree: their links are also asked for all that stands below one.

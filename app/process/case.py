@@ -252,6 +252,13 @@ def did(case: Case, key: str, by: Person) -> bool:
     return any(event.by == by.id and event.source == key and event.does is Doing.MOVE for event in case.history)
 
 
+def doers(case: Case, way: Transition) -> frozenset[int]:
+    """The accounts that what they did in a case excludes from a transition."""
+    keys = [bar[4:] for bar in way.bars if bar.startswith("did:")]
+    people = {event.by: Person(id=event.by, name=event.name) for event in case.history}
+    return frozenset(number for number, by in people.items() if any(did(case, key, by) for key in keys))
+
+
 def offers(
     case: Case, by: Person, values: Mapping[str, Any] = EMPTY, *, facts: Set[str] = NO_FACTS
 ) -> list[tuple[Transition, tuple[Reason, ...]]]:

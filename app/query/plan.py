@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func
+from sqlalchemy import ColumnElement, Select, and_, func, not_
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 
@@ -139,6 +139,10 @@ def conditions(
         )
     if query.text:
         found.append(match(resources, resource, entity, query.text, regions.viewer, context, walking=walking))
+    if query.near is not None and resource.screen.near is not None:
+        unit, inside = query.near
+        belongs = resource.screen.near(entity, unit)
+        found.append(belongs if inside else not_(belongs))
     if query.bin:
         found.append(entity.deleted_at.is_not(None))
     return found

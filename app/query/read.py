@@ -69,6 +69,7 @@ class Query:
     own_level: bool = False  # 本级: rows of the organisation itself, without those below
     within: int | None = None  # the organisation switch: only rows of this organisation (and below)
     action: str = "list"  # what the viewer wants to do with the rows: a picker only names them
+    near: tuple[int, bool] | None = None  # (a unit, True): only what belongs to it; (a unit, False): only the rest
     bin: bool = False  # the recycle bin instead of the living rows
 
     def without(self, condition: Filter) -> Query:

@@ -69,6 +69,7 @@ def asked_input(
         options=tuple(field.options(context)),
         chosen=chosen(work, field, held),
         source=f"/{target}/pick" if target else "",
+        near=getattr(field, "near", ""),
         attributes=attributes(field, context),
     )
 

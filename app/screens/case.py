@@ -26,6 +26,7 @@ from app.process.refusal import Reason
 from app.process.standing import Visit, unit_of, visits
 from app.screens.asked import asked_form
 from app.screens.light import Lamp, lamp, long
+from app.screens.limits import limits
 from app.screens.values import Button, Form
 from app.screens.work import Work
 
@@ -114,7 +115,6 @@ def panel(work: Work, resource: Resource, number: int, case: Case) -> CasePanel 
         missed(work, resource, follows, record.id, main, told) if main is not None and case.suspended is None else ()
     )
     can = main is not None and not his(main[1])
-    names = [actor.name for actor in acting.who(look, main[0].actors)] if main is not None and not can else []
     now = look.on
     return CasePanel(
         process=case.process.label.told(work.locale),
@@ -124,7 +124,7 @@ def panel(work: Work, resource: Resource, number: int, case: Case) -> CasePanel 
         onward=main[0].label.told(work.locale) if main is not None else "",
         missing=missing,
         ways=ways,
-        who=listed(names),
+        who=able(look, main[0]) if main is not None and not can else "",
         over=case.over,
         daily=daily(work, follows, case, record.id, missing),
         below=follows.below.replace("{id}", str(number)),
@@ -282,7 +282,12 @@ def dots(work: Work, case: Case, stays: Sequence[Visit], look: Look) -> tuple[Do
         else:
             state = "skipped" if index < here else "next"
             found.append(
-                Dot(key=step.key, label=step.label.told(work.locale), state=state, limit=limits(case, step, work))
+                Dot(
+                    key=step.key,
+                    label=step.label.told(work.locale),
+                    state=state,
+                    limit=limits(case.process, step.key, work.locale),
+                )
             )
     return tuple(found)
 
@@ -313,17 +318,18 @@ def now_dot(work: Work, case: Case, step: Step, mine: Sequence[Visit], look: Loo
     )
 
 
-def limits(case: Case, step: Step, work: Work) -> str:
-    """The limits of the stages of a step."""
-    found = [stage for stage in case.process.stages if stage.step == step.key and stage.limit is not None]
-    return gettext(", ").join(
-        f"{stage.label.told(work.locale)} {stage.limit.words.told(work.locale)}" for stage in found if stage.limit
-    )
-
-
 def day(work: Work, at: datetime) -> str:
     """A moment, short."""
     return brief(at.astimezone(work.timezone), work.context)
+
+
+def able(look: Look, way: Transition) -> str:
+    """The names of those who can take a transition; where none of them can sign in yet, that they cannot."""
+    found = acting.able(look, way)
+    names = [actor.name for actor in found if actor.active]
+    if found and not names:
+        return gettext("%(names)s (no account yet)", names=listed([actor.name for actor in found]))
+    return listed(names)
 
 
 def listed(names: Sequence[str]) -> str:
@@ -370,8 +376,11 @@ def take_form(
     errors: Mapping[str, Sequence[str]] | None = None,
 ) -> Form:
     """The form of a transition, with what the record holds already."""
-    stands = store.standing(store.look(work, resource, record, case), way)
-    stored = {field.key: stands[field.key] for field in fields if field.key in stands and not field.secret}
+    look = store.look(work, resource, record, case)
+    stands, follows = store.standing(look, way), following(resource.name)
+    proposed = follows.proposes(look, way) if follows is not None and typed is None else {}
+    start = {**proposed, **{name: value for name, value in stands.items() if value is not None}}
+    stored = {field.key: start[field.key] for field in fields if field.key in start and not field.secret}
     return asked_form(
         work,
         fields,

@@ -214,7 +214,7 @@ class DetailView(ResourceView):
         except Invalid as refused:
             abort(400, str(refused))
         if found:
-            attach(work.session, Numbered(number), resource.name, "_comments", found, work.viewer.user_id)
+            attach(work.session, Numbered(number), resource.name, "_comments", found, work.viewer.user_id, adds=True)
         return found
 
 

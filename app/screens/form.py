@@ -176,6 +176,7 @@ class Holder:
             options=() if readonly else tuple(declared.options(self.context)),
             chosen=self.chosen(declared, raw),
             source=self.source(declared),
+            near=getattr(declared, "near", ""),
             add=self.add(declared),
             wide=declared.kind in WIDE,
             secret=declared.secret,

@@ -191,7 +191,7 @@ def _write(work: Work, resource: Resource, record: Any, draft: Draft, *, token: 
     for declared in allowed.values():
         files = declared.kind in UPLOADS and declared.key in draft.values
         if files and not (new and not declared.read(record)):
-            attach(session, record, resource.name, declared.key, declared.read(record), work.viewer.user_id)
+            attach(session, record, resource.name, declared.key, declared.read(record), work.viewer.user_id, adds=new)
     return record
 
 

@@ -13,7 +13,7 @@ from flask_babel import gettext, ngettext
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import CombinedMultiDict
 
-from app.fields.base import Invalid
+from app.fields.base import Field, Invalid
 from app.fields.link import Linked
 from app.metadata.resource import Resource
 from app.screens import clash as clashes
@@ -81,10 +81,18 @@ class SaveView(ResourceView):
                 value = declared.parse(raw if declared.json_kind == "array" else raw[:1], work.context)
             except Invalid:
                 continue  # a wrong hint in an address is no reason to refuse an empty form
-            if declared.kind == "link" and value is not None:
-                value = Linked(value, work.titles(declared.target, [value]).get(value))  # type: ignore[attr-defined]
-            found[declared.key] = value
-        return found
+            found[declared.key] = named(work, declared, value)
+        return {**self.proposed(work, resource, found), **found}
+
+    def proposed(self, work: Work, resource: Resource, given: dict[str, Any]) -> dict[str, Any]:
+        """What the declaration makes of these for the other fields; nothing that the viewer may not write or name."""
+        if resource.screen.propose is None:
+            return {}
+        plain = {name: value.id if isinstance(value, Linked) else value for name, value in given.items()}
+        wanted = resource.screen.propose(plain)
+        fields = {declared.key: declared for declared in save.writable(work, resource)}
+        found = {name: named(work, fields[name], value) for name, value in wanted.items() if name in fields}
+        return {name: value for name, value in found.items() if not (isinstance(value, Linked) and value.title is None)}
 
     def form_page(
         self, work: Work, resource: Resource, made: Any, *, values: Any = None, dialog: bool = False, status: int = 200
@@ -215,6 +223,13 @@ class SaveView(ResourceView):
             label=resource.label,
             status=409,
         )
+
+
+def named(work: Work, declared: Field, value: Any) -> Any:
+    """A value as an input begins with it: a link with the title of its row."""
+    if declared.kind != "link" or value is None:
+        return value
+    return Linked(value, work.titles(declared.target, [value]).get(value))  # type: ignore[attr-defined]
 
 
 def typed(entered: Any) -> dict[str, list[str]]:

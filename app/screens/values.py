@@ -222,6 +222,7 @@ class Input:
     options: tuple[Option, ...] = ()
     chosen: tuple[Option, ...] = ()  # what a picker or a file input holds now
     source: str = ""  # where a picker searches
+    near: str = ""  # the input that names the unit whose rows stand first in it
     add: str = ""  # where it makes a new row in a dialog; empty when the viewer may not
     wide: bool = False
     secret: bool = False  # never kept in a browser draft

@@ -20,6 +20,7 @@ from app.access.decide import Decision, decide
 from app.access.scope import Guardian, Regions
 from app.access.viewer import Viewer
 from app.fields.base import Context, Option
+from app.fields.link import Link, Linked
 from app.metadata.resource import Resource, Resources
 from app.query.read import Query, Sort
 from app.query.select import page, reading, titles
@@ -81,8 +82,18 @@ class Work:
             self.session.info.setdefault("named", set()).update((name, number) for number in found)
         return {number: title for number in numbers if (title := known.get(number)) is not None}
 
-    def find(self, name: str, text: str, limit: int = PICKS, filters: Sequence[Any] = ()) -> list[Option]:
-        """Rows whose search finds the text, as options with a second line; the newest first without a text."""
+    def find(
+        self,
+        name: str,
+        text: str,
+        limit: int = PICKS,
+        filters: Sequence[Any] = (),
+        near: tuple[int, bool] | None = None,
+    ) -> list[Option]:
+        """Rows whose search finds the text, as options with a second line; the newest first without a text.
+
+        `near`: only what belongs to a unit, or only the rest, both by their name.
+        """
         resource = self.resources[name]
         query = Query(
             resource=resource,
@@ -91,7 +102,12 @@ class Work:
             action="name",
             filters=tuple(filters),
             columns=tuple(self.resources.path(resource, key) for key in resource.screen.note),
-            sort=default_sort(resource, self.resources) if not text else (),
+            sort=by_title(resource, self.resources)
+            if near is not None
+            else default_sort(resource, self.resources)
+            if not text
+            else (),
+            near=near,
         )
         context = self.context
         found = page(self.session, query, self.resources, self.regions, context)
@@ -113,12 +129,24 @@ class Work:
         if row is None:
             return None
         context = self.context
+        values = {name: read(row, context) for name, read in how.readers.items()}
+        for name, value in values.items():
+            if isinstance(value, Linked) and not bin:
+                self._know(resource, name, value)
         return {
             "id": row[how.number],
             "title": how.title(row, context),
             **({} if how.version is None else {"_version": row[how.version]}),
-            **{name: read(row, context) for name, read in how.readers.items()},
+            **values,
         }
+
+    def _know(self, resource: Resource, name: str, value: Linked) -> None:
+        """Keep the title that a row brought of what it points at: the session's scope was asked for it already."""
+        declared = self.resources.path(resource, name).field
+        if isinstance(declared, Link):
+            self._titles.setdefault(declared.target, {}).setdefault(value.id, value.title)
+            if value.title is not None:
+                self.session.info.setdefault("named", set()).add((declared.target, value.id))
 
     def record(self, resource: Resource, number: int, *, bin: bool = False) -> Any:
         """A record by id, through the scope; None when it is not there for this viewer."""
@@ -137,6 +165,11 @@ def default_sort(resource: Resource, resources: Resources) -> tuple[Sort, ...]:
         Sort(path=resources.path(resource, name.removeprefix("-")), descending=name.startswith("-"))
         for name in resource.screen.sort
     )
+
+
+def by_title(resource: Resource, resources: Resources) -> tuple[Sort, ...]:
+    """The order of what rows are called."""
+    return tuple(Sort(path=resources.path(resource, name)) for name in resource.title)
 
 
 def address(name: str, *, id: int | None = None, action: str = "", size: str = "") -> str:

@@ -68,7 +68,9 @@ class Assignment(Record):
     owner_organisation_id: Mapped[int] = link(
         _("Unit in charge"), "organisation", required=True, quick_add=False, index=False
     )
-    owner_person_id: Mapped[int] = link(_("Person in charge"), "person", required=True, quick_add=False)
+    owner_person_id: Mapped[int] = link(
+        _("Person in charge"), "person", required=True, quick_add=False, near="owner_organisation"
+    )
     due_on: Mapped[date] = day(_("Due on"), required=True)
     instruction: Mapped[str | None] = note(
         _("Leader's instruction"), length=1000, help=_("What a leader wrote on it, with name and day.")

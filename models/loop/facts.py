@@ -15,8 +15,9 @@ from app.process.process import Doing
 from models.deliberation import DeliberationSession, SessionAttendance, SessionState
 from models.issue import OFFICIAL
 from models.loop.assignment import Assignment, ProgressLog
+from models.loop.last_visit import last_result
 from models.loop.notices import Notice, NoticeRule
-from models.loop.visit import ReturnVisit, VisitResult
+from models.loop.visit import VisitResult
 
 REJECT_DAYS = 5  # working days within which a unit may turn an assignment down
 RECUR_DAYS = 90  # days within which the same trouble is the same matter
@@ -112,32 +113,6 @@ def evidence(look: Look) -> bool:
         logs.c.photos.is_not(None),
     )
     return bool(look.session.connection().execute(select(written)).scalar())
-
-
-def last_result(look: Look) -> str | None:
-    """The result of the latest return visit since the last answer. Asked once a look."""
-    if "last_result" not in look.memo:
-        look.memo["last_result"] = _last_result(look)
-    found: str | None = look.memo["last_result"]
-    return found
-
-
-def _last_result(look: Look) -> str | None:
-    answered = next(
-        (event.on.date() for event in reversed(look.case.history) if event.target != event.source == "reply"), None
-    )
-    table = ReturnVisit.__table__
-    conditions = [table.c.issue_id == look.record.id, table.c.deleted_at.is_(None)]
-    if answered is not None:
-        conditions.append(table.c.visited_on >= answered)
-    found: str | None = (
-        look.session.connection()
-        .execute(
-            select(table.c.result).where(*conditions).order_by(table.c.visited_on.desc(), table.c.id.desc()).limit(1)
-        )
-        .scalar()
-    )
-    return found
 
 
 def visit_done(look: Look) -> bool:

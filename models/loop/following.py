@@ -20,6 +20,7 @@ from models.loop.milestones import milestones
 from models.loop.naming import CONDITIONS, ELSEWHERE, PART_WORDS
 from models.loop.papers import issue_papers
 from models.loop.parts import PARTS
+from models.loop.proposing import proposed
 from models.loop.visit import Satisfaction
 from models.processes import EFFECTS, FACTS, SHIPPED
 
@@ -126,6 +127,7 @@ follow(
             "resolve": ("evidence",),
             "merge": (),
         },
+        proposes=proposed,
         inputs=INPUTS,
         words=FACTS,
         names={**ELSEWHERE, **PART_WORDS, **CONDITIONS, **EFFECTS},

@@ -36,6 +36,7 @@ class NoticeRule(Choices):
     UNSOLVED = "unsolved", _("A resident says that it is not solved"), "late"
     NO_LOG = "no_log", _("Daily log missing: each working day has one until the work is done"), "soon"
     SUPERVISED = "supervised", _("Supervised: an answer is wanted"), "late"
+    ANSWER_LATE = "answer_late", _("Supervised: the answer is past its day"), "late"
     ANSWERED = "answered", _("A demand of yours was answered"), "soon"
     PERFUNCTORY = "perfunctory", _("Perfunctory: not solved at the return visit twice"), "late"
 

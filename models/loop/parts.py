@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from app.cases.acting import accounts, people, posted
 from app.cases.registry import Actor, Look, Part
-from models.loop.visit import ReturnVisit
+from models.loop.last_visit import last_visitor
 
 
 def owner(look: Look) -> bool:
@@ -45,23 +43,6 @@ def visitor(look: Look) -> bool:
 def visitors(look: Look) -> Sequence[Actor]:
     """Who made the last return visit; before it, who settled the matter and is to make it."""
     return people(look, (last_visitor(look) or look.record.owner_person_id,))
-
-
-def last_visitor(look: Look) -> int | None:
-    """The person of the last return visit."""
-    table = ReturnVisit.__table__
-    # Past the scope: whoever may see the issue may know who visited.
-    found: int | None = (
-        look.session.connection()
-        .execute(
-            select(table.c.visitor_id)
-            .where(table.c.issue_id == look.record.id, table.c.deleted_at.is_(None))
-            .order_by(table.c.visited_on.desc(), table.c.id.desc())
-            .limit(1)
-        )
-        .scalar()
-    )
-    return found
 
 
 def reporter(look: Look) -> bool:

@@ -1,4 +1,4 @@
-"""Turns the open cases of issues into notices: due today, overdue, delayed, stalled, carelessly done.
+"""Turns the open cases of issues into notices: due today, overdue, delayed, stalled, carelessly done; and late answers.
 
 One run a day (`flask nightly`, or `flask remind` alone). Each notice has a key of its rule, its issue and what it is
 about, so a second run on the same day, or one that was cut short, tells nobody anything twice.
@@ -22,6 +22,7 @@ from app.process.process import Kind
 from models.issue import Issue
 from models.loop.assignment import Assignment, AssignmentState, ProgressLog, missing_days
 from models.loop.effects import urged
+from models.loop.late_answers import late_answers
 from models.loop.notices import NoticeRule, tell
 
 LOCK = 0x4E4F54  # PostgreSQL's advisory lock of a run
@@ -54,6 +55,10 @@ def remind(work: Room) -> dict[NoticeRule, int]:
         for alert in (*alerts(look, logged), *silent):
             key = f"{alert.rule.value}/{look.record.id}/{alert.mark}"
             told[alert.rule] += tell(work.session, look.record, recipients(look, alert), alert.rule, alert.words, key)
+    rule = NoticeRule.ANSWER_LATE
+    for late in late_answers(work):
+        key = f"{rule.value}/{late.issue.id}/{late.mark}"
+        told[rule] += tell(work.session, late.issue, late.actors, rule, late.words, key)
     work.session.flush()
     return {rule: count for rule, count in told.items() if count}
 

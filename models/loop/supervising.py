@@ -13,6 +13,7 @@ from flask import current_app
 from flask_babel import get_locale, get_timezone, gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from app.cases import acting, store
 from app.cases.registry import Actor, Desk, Look
@@ -45,6 +46,8 @@ def demand(call: Call) -> str:
     )  # fmt: skip
     with store.writing(look.session, "demand", call.values["text"], *WRITES):
         row = opened(look, item)
+        if row is None:  # somebody else was quicker, past the lock of the case
+            raise refusal(Refused(Reason(code="supervised_before")))
         tell_owners(look, row, item)
     return str(gettext("The demand is opened. The unit in charge has been told."))
 
@@ -179,7 +182,7 @@ def running(look: Look) -> tuple[Any, rules.Item] | None:
 
 
 def opened(look: Look, item: rules.Item) -> Any:
-    """The row of a new demand; the issue says from now on that it is supervised."""
+    """The row of a new demand; the issue says from now on that it is supervised. None where one runs already."""
     from models.loop.supervision import Supervision, columns
 
     first = item.entries[0]
@@ -190,9 +193,16 @@ def opened(look: Look, item: rules.Item) -> Any:
         demanded_by=first.name[:80],
         **columns(item),
     )
-    look.session.add(row)
     if not look.record.supervised:
         look.record.supervised = True
+    try:
+        with look.session.begin_nested():
+            look.session.add(row)
+            look.session.flush()
+    except IntegrityError:
+        if running(look) is None:
+            raise
+        return None
     return row
 
 
@@ -203,7 +213,9 @@ def open_for(look: Look, case: Case, words: str) -> None:
         return
     person = Person(id=look.viewer.user_id, name=look.viewer.name, parts=frozenset(rules.rules(case).actors))
     item = rules.demand(case, f"issue/{look.record.id}", person, look.on, words, calendar=look.calendar)
-    tell_owners(look, opened(look, item), item)
+    row = opened(look, item)
+    if row is not None:
+        tell_owners(look, row, item)
 
 
 def keep(row: Any, item: rules.Item) -> None:

@@ -46,12 +46,19 @@ SAID = {Said.DEMAND: "督办", Said.ANSWER: "答复", Said.SEND_BACK: "退回", 
 
 
 class Supervision(Record):
-    """One demand about one issue. An issue has at most one that is not struck off."""
+    """One demand about one issue. An issue has at most one that is not struck off; the database sees to it."""
 
     __tablename__ = "supervision"
     __table_args__ = (
         Index("ix_supervision_street", "street_id", "id"),
         Index("ix_supervision_due", "street_id", "state", "due_on", "id"),
+        Index(
+            "uq_supervision_running",
+            "issue_id",
+            unique=True,
+            postgresql_where=sql("deleted_at IS NULL AND state <> 'closed'"),
+            sqlite_where=sql("deleted_at IS NULL AND state <> 'closed'"),
+        ),
         Index(
             "uq_supervision_number",
             "street_id",

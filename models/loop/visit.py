@@ -120,6 +120,7 @@ class ReturnVisit(Record):
             Chart(_("Visits by month"), count_by="visited_on", every="month", kind="bar"),
         ),
         validate=lambda values, context, record: by_the_right_one(values) if context else {},
+        propose=lambda values: {"visitor": settled_by(values.get("issue"))},
         assigned=lambda entity, post: on_my_issue(entity, post),
         grants=(
             Grant(Role.PARTY_SECRETARY, Scope.STREET, WATCHING),
@@ -139,7 +140,13 @@ def by_the_right_one(values: dict[str, Any]) -> Messages:
     """Who settled it visits; somebody else needs a reason."""
     if values.get("stand_in") or not values.get("issue") or not values.get("visitor"):
         return {}
-    issue = db.session.execute(select(Issue.owner_person_id).where(Issue.id == values["issue"])).first()
-    if issue is None or issue.owner_person_id in (None, values["visitor"]):
+    if settled_by(values["issue"]) in (None, values["visitor"]):
         return {}
     return {"stand_in": gettext("This is not the person who settled it. Say why somebody else visits.")}
+
+
+def settled_by(issue: int | None) -> int | None:
+    """谁调处谁回访: the person in charge of an issue that the viewer sees, who is to visit."""
+    if issue is None:
+        return None
+    return db.session.scalar(select(Issue.owner_person_id).where(Issue.id == issue))

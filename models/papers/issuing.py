@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import force_locale, gettext
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.access.audit import note_action
 from app.access.files import attach
@@ -30,10 +30,10 @@ from app.transfer.docx_out import docx_bytes
 from app.transfer.docx_template import fill
 from app.transfer.paper import Fields, Heading, Listing, Pair, Paper, Prose, Signatures, fit, to_json
 from models.ledger.store import acting
-from models.papers.document import CaseDocument
+from models.papers.document import CaseDocument, DocumentTemplate
 from models.papers.kinds import COMMON, Desk, Entry, Lines, PaperKind, Rows, Sheet
 from models.papers.sheets import SHEETS
-from models.papers.templates import own_texts, read_file, template_in_use
+from models.papers.templates import in_use, own_texts, read_file
 
 LINKS = {
     "issue": "issue_id",
@@ -71,9 +71,12 @@ class Written:
 
 
 def desk_of(call: Any) -> Desk:
-    """What a document is written with, in Chinese. `call` is a Call or a Work: it has session, viewer and context."""
-    house = current_app.extensions["huizhi"]
-    registry, context = house.codes.load(call.session), call.context
+    """What a document is written with, in Chinese. `call` is a Call or a Work: it has session, viewer and context.
+
+    The code lists are those that the request began with, where it has them.
+    """
+    house, context = current_app.extensions["huizhi"], call.context
+    registry = getattr(call, "codes", None) or house.codes.load(call.session)
     resources: Resources = call.session.info.get("resources") or house.resources
     chinese = replace(context, locale="zh", codes=lambda name: registry.codes(name, "zh", context.today))
     return Desk(session=call.session, viewer=call.viewer, context=chinese, resources=resources)
@@ -89,10 +92,9 @@ def issue_paper(call: Any, kind: PaperKind, record: Any, *, reason: str = "", is
     if record.__tablename__ != sheet.resource:
         raise Invalid(gettext("This document is not made of such an entry."))
     desk, session = desk_of(call), call.session
-    earlier = editions(session, sheet, record)
+    earlier, template = standing(session, sheet, record)
     with force_locale("zh"):
         written = compose(desk, sheet, record, number=next_number(desk, sheet, record))
-        template = template_in_use(session, record.street_id, sheet.kind)
         data = (
             docx_bytes(written.paper)
             if template is None
@@ -119,7 +121,7 @@ def issue_paper(call: Any, kind: PaperKind, record: Any, *, reason: str = "", is
     )
     with acting(session, "case_document"):
         session.add(document)
-    attach(session, document, "case_document", "file", [stored.id], call.viewer.user_id)
+    attach(session, document, "case_document", "file", [stored.id], call.viewer.user_id, adds=True)
     note_action(session, "paper", sheet.resource, record=record, note=document.number)
     return document
 
@@ -229,14 +231,28 @@ def next_number(desk: Desk, sheet: Sheet, record: Any) -> str:
     connection, street = desk.session.connection(), record.street_id
     year = desk.context.today.year
     count = take(connection, f"case_document.{sheet.kind.value}", street, year)
-    return f"{sheet.mark}-{numbering().street_code(connection, street)}-{year}-{count:04d}"
+    codes: dict[int, str] = desk.session.info.setdefault("street_codes", {})  # a step may issue several
+    code = codes.get(street) or codes.setdefault(street, numbering().street_code(connection, street))
+    return f"{sheet.mark}-{code}-{year}-{count:04d}"
+
+
+def standing(session: Any, sheet: Sheet, record: Any) -> tuple[int, DocumentTemplate | None]:
+    """(how often a kind was issued about a record, the street's own template of it). One statement, for most."""
+    newest = in_use(record.street_id, sheet.kind).with_only_columns(DocumentTemplate.id).limit(1)
+    asked = select(issued_so_far(sheet, record).scalar_subquery(), newest.scalar_subquery())
+    earlier, template = session.execute(asked).one()
+    return int(earlier), None if template is None else session.get_one(DocumentTemplate, template)
 
 
 def editions(session: Any, sheet: Sheet, record: Any) -> int:
     """How often a kind was issued about a record."""
+    return int(session.execute(issued_so_far(sheet, record)).scalar_one())
+
+
+def issued_so_far(sheet: Sheet, record: Any) -> Select[Any]:
+    """Counts the documents of a kind about a record."""
     column = getattr(CaseDocument, LINKS[sheet.resource])
-    statement = select(func.count(CaseDocument.id)).where(column == record.id, CaseDocument.kind == sheet.kind.value)
-    return int(session.execute(statement).scalar_one())
+    return select(func.count(CaseDocument.id)).where(column == record.id, CaseDocument.kind == sheet.kind.value)
 
 
 def about(desk: Desk, sheet: Sheet, record: Any) -> str:

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.access.files import attach
 from app.fields.base import UPLOADS, Field
@@ -23,12 +23,13 @@ from models.papers.kinds import Desk, PaperKind, Sheet
 
 def template_in_use(session: Any, street_id: int, kind: PaperKind) -> DocumentTemplate | None:
     """The street's own template of a kind; None where the shipped one is used."""
-    return next(iter(templates_in_use(session, street_id, kind)), None)
+    found: DocumentTemplate | None = session.scalars(in_use(street_id, kind).limit(1)).first()
+    return found
 
 
-def templates_in_use(session: Any, street_id: int, kind: PaperKind) -> list[DocumentTemplate]:
-    """The newest first: two people may have uploaded one in the same moment."""
-    statement = (
+def in_use(street_id: int, kind: PaperKind) -> Select[tuple[DocumentTemplate]]:
+    """The street's own templates of a kind, the newest first: two people may have uploaded one in the same moment."""
+    return (
         select(DocumentTemplate)
         .where(
             DocumentTemplate.street_id == street_id,
@@ -38,7 +39,6 @@ def templates_in_use(session: Any, street_id: int, kind: PaperKind) -> list[Docu
         )
         .order_by(DocumentTemplate.id.desc())
     )
-    return list(session.execute(statement).scalars())
 
 
 def read_file(kept: Any) -> bytes:
@@ -65,13 +65,13 @@ def use_template(call: Any, kind: PaperKind, name: str, data: bytes) -> Document
     )
     with acting(call.session, "document_template"):
         call.session.add(made)
-    attach(call.session, made, "document_template", "file", [stored.id], call.viewer.user_id)
+    attach(call.session, made, "document_template", "file", [stored.id], call.viewer.user_id, adds=True)
     return made
 
 
 def back_to_shipped(call: Any, kind: PaperKind) -> bool:
     """Stop using the street's own template of a kind; returns whether there was one."""
-    found = templates_in_use(call.session, call.viewer.home.street_id, kind)
+    found = list(call.session.scalars(in_use(call.viewer.home.street_id, kind)))
     with acting(call.session, "document_template"):
         for template in found:
             template.in_use = False

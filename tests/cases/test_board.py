@@ -128,6 +128,17 @@ def test_lamps_say_the_time_left_and_over_in_working_days(world: World) -> None:
     assert today()
 
 
+def test_a_phone_opens_at_the_first_column_that_holds_something(desk: Desk) -> None:
+    def first(who: Role, query: str = "") -> list[str]:
+        return re.findall(r'data-lane="([a-z]+)" aria-current', desk.world.browser(who).get(f"/loop/{query}").text)
+
+    number = desk.to_call(title="充电桩冒烟")
+    assert first(Role.SECTION, "?q=充电桩冒烟") == ["call"]
+    desk.take(Role.SECTION, number, "take_on")
+    assert first(Role.SECTION, "?q=充电桩冒烟") == ["resolve"]
+    assert first(Role.SECTION, "?q=没有这样的事") == ["collect"], "where nothing is, at the beginning"
+
+
 def test_a_search_for_what_few_issues_hold_fills_every_column(desk: Desk) -> None:
     first, second = (desk.issue(title=f"{place}楼充电桩冒烟") for place in "东西")
     desk.take(Role.GRID_STAFF, second, "accept")

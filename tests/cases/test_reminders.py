@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from app.cases.registry import Desk as Room
 from app.cases.tables import ProcessCase
 from app.commands import remind_command
 from app.declare import Role
 from app.record import utc_now
+from models.account import Account
 from models.loop.notices import Notice
 from models.loop.reminders import remind
+from models.loop.supervision import Supervision
 from tests.cases.desk import ZONE, Desk
+from tests.world import Page
 
 
 def run(desk: Desk, days: int = 0) -> dict[Any, int]:
@@ -48,6 +51,32 @@ def test_what_is_late_is_told_once_with_its_rule(either: Desk) -> None:
     assert len([who for rule, who in found if rule == "delay"]) > 1, "and those who oversee it"
     assert run(desk, 40) == {}
     assert rules(desk, number) == found
+
+
+def test_a_late_answer_to_a_demand_is_told_once_by_its_rule(either: Desk) -> None:
+    desk = either
+    number = desk.to_resolve()
+    browser = desk.world.browser(Role.STREET_CENTRE)
+    url, fetched = f"/issue/do/demand?ids={number}", {"X-Requested-With": "fetch"}
+    form = Page(browser.get(url, headers=fetched).text).form()
+    assert browser.post(url, {**form, "text": "何以超期？"}, headers=fetched).status_code == 303
+    desk.take(Role.STREET_CENTRE, number, "suspend", reason="等配件")  # the case waits, the demand does not
+    run(desk)
+    assert "answer_late" not in {rule for rule, _who in rules(desk, number)}
+    assert run(desk, 20)["answer_late"] == 2
+    told = [row for row in desk.of(Notice, number) if row.rule == "answer_late"]
+    with desk.house() as work:
+        accounts = select(Account.id).where(Account.username.in_([Role.SECTION.value, Role.STREET_CENTRE.value]))
+        assert {row.account_id for row in told} == set(work.session.scalars(accounts))
+    assert all("何以" not in row.text and "员工street_centre" in row.text for row in told)
+    assert run(desk, 20) == run(desk, 21) == {}
+    text_of_list = desk.world.browser(Role.SECTION).get("/notice/list/").text
+    assert "督办：答复超期" in text_of_list
+    # once it is answered, nobody is reminded any more
+    item = desk.of(Supervision, number)[0].id
+    with desk.house() as work:
+        work.session.get_one(Supervision, item).state = "answered"
+    assert run(desk, 60) == {}
 
 
 def test_a_second_visit_without_success_is_called_perfunctory(desk: Desk) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from app.access.audit import AuditEntry
 from app.declare import Role
+from app.record import utc_now
 from models.account import Account
+from models.loop import supervising
 from models.loop.notices import Notice
 from models.loop.supervision import Supervision
 from tests.cases.desk import Desk
@@ -100,3 +104,40 @@ def test_an_inspector_demands_from_a_unit_beside_and_the_trace_says_so(desk: Des
             select(AuditEntry.action).where(AuditEntry.resource == "supervision", AuditEntry.record_id == item)
         )
         assert {"demand", "answer", "strike_off"} <= set(told)
+
+
+def row_of(number: int, unit: int, state: str, **values: object) -> Supervision:
+    """A demand as a table holds it."""
+    return Supervision(organisation_id=unit, issue_id=number, text="何以超期？", state=state, entries=[], **values)
+
+
+def test_the_database_holds_one_running_demand_for_each_issue(either: Desk) -> None:
+    desk, unit = either, either.unit["grid"]
+    number, other = desk.to_resolve(), desk.to_resolve()
+    with desk.house() as work:
+        rows = [row_of(number, unit, "closed"), row_of(number, unit, "closed"), row_of(number, unit, "open")]
+        work.session.add_all(
+            [*rows, row_of(number, unit, "open", deleted_at=utc_now()), row_of(other, unit, "answered")]
+        )
+    for state in ("open", "answered"):
+        with pytest.raises(IntegrityError), desk.house() as work:
+            work.session.add(row_of(number, unit, state))
+            work.session.flush()
+
+
+def test_who_demands_second_is_told_so_even_past_the_lock(either: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = either
+    number = desk.to_resolve()
+    demanded(desk, number)
+    found, asked = supervising.running, []
+
+    def blind(look: Any) -> Any:
+        """The first question comes before the other one's demand was there to be seen."""
+        asked.append(look)
+        return None if len(asked) == 1 else found(look)
+
+    monkeypatch.setattr(supervising, "running", blind)
+    answer = do(desk, Role.PARTY_SECRETARY, "issue", number, "demand", text="再问一次")
+    assert answer.status_code == 422
+    assert "已在督办" in answer.text and "再问一次" in answer.text
+    assert len(desk.of(Supervision, number)) == 1 and len(asked) == 2

@@ -704,6 +704,18 @@ def test_a_link_leads_to_a_resource() -> None:
     )
 
 
+def test_a_picker_is_near_a_unit_that_a_link_names() -> None:
+    (problem,) = check(helper({"other_id": link(_("Other"), "helper", near="organisatio")}), unit())
+    assert problem == field_wrong(
+        "field.E004",
+        "other",
+        "is near 'organisatio', which is no link to an organisation.",
+        "Did you mean 'organisation'?",
+    )
+    (problem,) = check(helper({"other_id": link(_("Other"), "helper", near="organisation")}), unit())
+    assert (problem.id, "does not say what belongs to a unit" in problem.what) == ("field.E004", True)
+
+
 def test_the_fixed_filter_of_a_picker_fits_its_target() -> None:
     (problem,) = check(helper({"other_id": link(_("Other"), "helper", where=(("stat", "active"),))}), unit())
     assert problem == field_wrong(

@@ -40,6 +40,7 @@ CHECKS: tuple[Check, ...] = (
     fields.free_to_be_an_address,
     fields.each_its_own_key,
     fields.links_lead_somewhere,
+    fields.near_a_unit,
     names.exist,
     names.own_where_own_is_meant,
     names.not_hidden,

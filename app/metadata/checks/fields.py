@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.fields.link import Link
+from app.fields.link import TREE, Link
 from app.fields.links import MultiLink
 from app.metadata.checks.place import Declared, attribute, problem
 from app.metadata.problem import Problem, nearest
@@ -39,6 +39,22 @@ def each_its_own_key(resource: Resource, declared: Declared) -> Iterator[Problem
             what = f"goes by '{key}', and so does {taken[key]}: a link's key is its attribute without '_id'."
             yield problem(resource, "field.E002", attribute(resource, name), what, "Rename one of the two.")
         taken.setdefault(key, name)
+
+
+def near_a_unit(resource: Resource, declared: Declared) -> Iterator[Problem]:
+    """field.E004: a picker puts first what belongs to a unit, but no field names one, or nothing belongs to it."""
+    units = [key for key, item in resource.fields.items() if isinstance(item, Link) and item.target == TREE]
+    for key, item in resource.fields.items():
+        if not isinstance(item, Link) or not item.near or item.target not in declared.resources:
+            continue
+        if item.near not in units:
+            what, hint = f"is near '{item.near}', which is no link to an organisation.", nearest(item.near, units)
+        elif declared.resources[item.target].screen.near is None:
+            what = f"is near '{item.near}', but the screen of {item.target} does not say what belongs to a unit."
+            hint = "Give that screen `near=lambda entity, unit: …`."
+        else:
+            continue
+        yield problem(resource, "field.E004", attribute(resource, key), what, hint)
 
 
 def links_lead_somewhere(resource: Resource, declared: Declared) -> Iterator[Problem]:

@@ -64,11 +64,18 @@ if (window.Sortable && matchMedia("(hover: hover) and (min-width: 769px)").match
   }
 }
 
-// On a phone one column is seen at a time; the steps above say which, and bring another.
+// On a phone one column is seen at a time; the steps above say which, and bring another. It opens at the one that was
+// looked at last in this tab, else at the first that holds something.
+const LOOKED = "hz-board-lane";
+const phone = matchMedia("(max-width: 768px)");
 const steps = [...document.querySelectorAll(".kan-steps a")];
+const left = (lane) => lane.offsetLeft - board.offsetLeft;
+const last = document.getElementById(`lane-${sessionStorage.getItem(LOOKED)}`);
+if (phone.matches && !location.hash) board.scrollLeft = left(last?.querySelector(".kcard") ? last : board.querySelector(".lane.first"));
 const seen = new IntersectionObserver((entries) => {
   for (const entry of entries) {
-    if (entry.intersectionRatio < 0.6) continue;
+    if (entry.intersectionRatio < 0.6 || !phone.matches) continue;
+    sessionStorage.setItem(LOOKED, entry.target.dataset.lane);
     for (const step of steps) step.toggleAttribute("aria-current", step.dataset.lane === entry.target.dataset.lane);
   }
 }, { root: board, threshold: [0.6] });
@@ -76,6 +83,6 @@ for (const lane of lanes) seen.observe(lane);
 for (const step of steps) {
   step.addEventListener("click", (event) => {
     event.preventDefault();
-    board.scrollTo({ left: document.getElementById(`lane-${step.dataset.lane}`).offsetLeft - board.offsetLeft, behavior: "smooth" });
+    board.scrollTo({ left: left(document.getElementById(`lane-${step.dataset.lane}`)), behavior: "smooth" });
   });
 }

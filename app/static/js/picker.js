@@ -14,7 +14,8 @@ export async function setUp(form) {
 function make(select, form) {
   const source = select.dataset.source;
   const label = select.getAttribute("aria-label") || form.querySelector(`label[for="${CSS.escape(select.id)}"]`)?.firstChild?.textContent.trim() || "";
-  const say = { none: form.dataset.sayNone || form.dataset.none, recent: form.dataset.sayRecent || form.dataset.recent, remove: form.dataset.sayRemove || form.dataset.remove, failed: form.dataset.sayFailed, add: form.dataset.sayAdd };
+  const say = { none: form.dataset.sayNone || form.dataset.none, recent: form.dataset.sayRecent || form.dataset.recent, remove: form.dataset.sayRemove || form.dataset.remove, failed: form.dataset.sayFailed, add: form.dataset.sayAdd, near: form.dataset.sayNear, others: form.dataset.sayOthers };
+  const unit = select.dataset.near ? form.elements[select.dataset.near] : null;
   const settings = {
     valueField: "value", labelField: "text", searchField: ["text", "note"], maxOptions: 100, hidePlaceholder: true, openOnFocus: true,
     plugins: select.multiple ? { remove_button: { title: say.remove } } : {},
@@ -27,7 +28,7 @@ function make(select, form) {
     },
     onItemAdd() { this.setTextboxValue(""); if (!select.multiple) setTimeout(() => this.blur()); },
   };
-  if (source) Object.assign(settings, remote(source, say));
+  if (source) Object.assign(settings, remote(source, say, unit));
   const made = new window.TomSelect(select, settings);
   select.setAttribute("aria-label", label); // its label now belongs to the new input
   made.control_input.setAttribute("aria-label", label);
@@ -42,23 +43,36 @@ function make(select, form) {
     if ((event.key === "Backspace" || event.key === "Delete") && !made.control_input.value && made.items.length) { event.preventDefault(); made.clear(); }
   });
   if (select.dataset.add) offerNew(made, select, say);
+  unit?.addEventListener("change", () => again(made));
 }
 
-function remote(source, say) {
+// Another unit was chosen: what the list held is asked for anew when it is opened next.
+function again(made) {
+  made.clearOptions();
+  made.loadedSearches = {};
+  made.wrapper.classList.remove("preloaded");
+}
+
+function remote(source, say, unit) {
+  const groups = [["near", say.near], ["recent", say.recent], ["others", say.others]];
   return {
-    optgroupField: "group", optgroups: [{ value: "recent", label: say.recent, $order: 0 }], lockOptgroupOrder: true,
+    optgroupField: "group", optgroups: groups.map(([value, label], index) => ({ value, label, $order: index })), lockOptgroupOrder: true,
     preload: "focus", loadThrottle: 220, score: () => () => 1, shouldLoad: () => true, sortField: [{ field: "$order" }],
     async load(text, done) {
       try {
-        const url = `${source}${source.includes("?") ? "&" : "?"}q=${encodeURIComponent(text)}`;
+        const near = unit?.value ? `&near=${encodeURIComponent(unit.value)}` : "";
+        const url = `${source}${source.includes("?") ? "&" : "?"}q=${encodeURIComponent(text)}${near}`;
         const found = await json(url);
         this.unanswered = false;
-        const kept = text ? [] : drafts.recent(source);
+        const offered = (found.options || found.rows).map((item) => ({ value: item.value, text: item.label, note: item.note, group: item.near ? "near" : near ? "others" : undefined }));
+        const own = new Set(offered.filter((item) => item.group === "near").map((item) => item.value));
+        const kept = text ? [] : drafts.recent(source).filter((item) => !own.has(item.value));
         const shown = new Set(kept.map((item) => item.value));
         this.clearOptions();
         done([
+          ...offered.filter((item) => own.has(item.value)),
           ...kept.map((item) => ({ ...item, group: "recent" })),
-          ...(found.options || found.rows).filter((item) => !shown.has(item.value)).map((item) => ({ value: item.value, text: item.label, note: item.note })),
+          ...offered.filter((item) => !own.has(item.value) && !shown.has(item.value)),
         ]);
       } catch {
         this.unanswered = true;
