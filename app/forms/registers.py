@@ -35,7 +35,7 @@ from app.fields.base import ColumnSource, Field
 from app.forms.public import read_public
 from app.forms.vocabulary import Faults, label, words
 from app.metadata.resource import Resource
-from app.record import Record, declared_fields, key_of
+from app.record import Extra, Record, declared_fields, key_of
 
 PREFIX = "register/"
 KEY = re.compile(r"[a-z][a-z0-9_]{1,29}")
@@ -75,6 +75,7 @@ class RegisterEntry(Record):
     __mapper_args__: Any = {**Record.__mapper_args__, "polymorphic_on": "register"}
 
     register: Mapped[str] = mapped_column(String(60), nullable=False)  # "<unit that made it>/<key>"
+    brief: Mapped[dict[str, Any] | None] = mapped_column(Extra, deferred=True)  # a trigger's: see `app/forms/brief.py`
 
 
 ENTRIES = Resource(

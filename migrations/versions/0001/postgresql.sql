@@ -106,6 +106,14 @@ CREATE INDEX ix_audit_entry_street ON audit_entry (street_id, id)
 ;;
 CREATE INDEX ix_audit_entry_row ON audit_entry (resource, record_id, id)
 ;;
+CREATE TABLE brief_field (
+	register VARCHAR(60) NOT NULL,
+	key VARCHAR(40) NOT NULL,
+	state VARCHAR(10) NOT NULL,
+	done INTEGER NOT NULL,
+	PRIMARY KEY (register, key)
+)
+;;
 CREATE TABLE form_version (
 	id BIGSERIAL NOT NULL,
 	owner_id BIGINT NOT NULL,
@@ -774,6 +782,7 @@ CREATE INDEX ix_public_sending_began_at ON public_sending (began_at)
 ;;
 CREATE TABLE register_entry (
 	register VARCHAR(60) NOT NULL,
+	brief JSONB,
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	created_by_id BIGINT,
 	updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -802,6 +811,32 @@ CREATE INDEX ix_register_entry_list ON register_entry (street_id, register, id) 
 CREATE INDEX ix_register_entry_bin ON register_entry (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
 CREATE INDEX ix_register_entry_organisation_id ON register_entry (organisation_id)
+;;
+CREATE OR REPLACE FUNCTION entry_brief(register text, extra jsonb) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT jsonb_object_agg(
+            asked.key,
+            CASE
+                WHEN jsonb_typeof($2 -> asked.key) IN ('string', 'number', 'boolean')
+                    AND octet_length($2 ->> asked.key) <= 40 THEN $2 -> asked.key
+                ELSE '[]'
+            END
+        )
+        FROM brief_field AS asked
+        WHERE asked.register = $1 AND asked.state <> 'leaving' AND jsonb_typeof($2 -> asked.key) <> 'null'
+    );
+END $$
+;;
+CREATE OR REPLACE FUNCTION register_entry_brief() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.brief := entry_brief(NEW.register, NEW.extra);
+    RETURN NEW;
+END $$
+;;
+CREATE TRIGGER register_entry_brief BEFORE INSERT OR UPDATE OF extra, brief, register ON register_entry FOR EACH ROW EXECUTE FUNCTION register_entry_brief()
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$

@@ -106,6 +106,14 @@ CREATE INDEX ix_audit_entry_street ON audit_entry (street_id, id)
 ;;
 CREATE INDEX ix_audit_entry_row ON audit_entry (resource, record_id, id)
 ;;
+CREATE TABLE brief_field (
+	register VARCHAR(60) NOT NULL,
+	"key" VARCHAR(40) NOT NULL,
+	state VARCHAR(10) NOT NULL,
+	done INTEGER NOT NULL,
+	PRIMARY KEY (register, "key")
+)
+;;
 CREATE TABLE form_version (
 	id INTEGER NOT NULL,
 	owner_id INTEGER NOT NULL,
@@ -854,6 +862,7 @@ CREATE INDEX ix_public_sending_began_at ON public_sending (began_at)
 ;;
 CREATE TABLE register_entry (
 	register VARCHAR(60) NOT NULL,
+	brief JSON,
 	created_at DATETIME NOT NULL,
 	created_by_id INTEGER,
 	updated_at DATETIME NOT NULL,
