@@ -53,6 +53,7 @@ OPEN_TABLES = frozenset(
         "audit_entry", "browser_session", "code_entry", "comment", "epoch", "file_entry", "link_entry", "saved_view",
         "sign_in_failure", "sign_in_state", "counter", "form_version", "form_draft", "unique_entry",
         "public_sending", "alembic_version", "process_case", "case_event", "process_version", "process_draft",
+        "brief_field",
     )
 )  # fmt: skip
 """Tables without an owner: what is in them is no street's data, or is reached through a record that was found in

@@ -127,9 +127,14 @@ def prepared(folder: Path, db_kind: str, server: str, size: int) -> Flask:
     with app.app_context():
         release(app, load_codes)
         with db.engine.connect() as connection:
+            begin(connection)
+            connection.commit()
+        # The form stands before the entries, which come one after another: filled in later, they would lie together.
+        build_indexes(lambda line: print(line, file=sys.stderr))
+        db.session.remove()
+        with db.engine.connect() as connection:
             fill(connection, size)
             connection.commit()
-        build_indexes(lambda line: print(line, file=sys.stderr))
         settle()
         db.session.remove()
         db.engine.dispose()
@@ -137,12 +142,19 @@ def prepared(folder: Path, db_kind: str, server: str, size: int) -> Flask:
     return app
 
 
-def fill(connection: Connection, size: int) -> None:
-    """The units, a clerk of the first street, its form, the issues and the entries."""
+def begin(connection: Connection) -> None:
+    """The units, a clerk of the first street, and its form."""
     units(connection)
     clerk(connection)
     spec = {"owner_id": 2, "resource": REGISTER, "number": 1, "spec": FORM, "made_by": "bench", "made_at": utc_now()}
     connection.execute(insert(FormVersion.__table__), [spec])
+    advance(connection, [model.__table__ for model in (Organisation, Person, Post, User)])
+    for counter in (RIGHTS, FORMS):
+        raise_epoch(connection, counter)
+
+
+def fill(connection: Connection, size: int) -> None:
+    """The issues and the entries."""
     rows: list[dict[str, Any]] = []
     entries: list[dict[str, Any]] = []
     for row, entry in matters(size):
@@ -151,9 +163,7 @@ def fill(connection: Connection, size: int) -> None:
         if len(rows) == CHUNK:
             write(connection, rows, entries)
     write(connection, rows, entries)
-    advance(connection, [model.__table__ for model in (Organisation, Person, Post, Issue, RegisterEntry, User)])
-    for counter in (RIGHTS, FORMS):
-        raise_epoch(connection, counter)
+    advance(connection, [model.__table__ for model in (Issue, RegisterEntry)])
 
 
 def write(connection: Connection, rows: list[dict[str, Any]], entries: list[dict[str, Any]]) -> None:

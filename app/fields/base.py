@@ -144,10 +144,18 @@ class ExtraSource:
 
     name: str
     codec: Any = dataclass_field(default=None, compare=False, repr=False)
+    brief: bool = False  # PostgreSQL keeps it in the narrow column of its table, too; see `app/forms/brief.py`
 
     def expression(self, entity: Any, field: Field) -> ColumnElement[Any]:
+        return self._under(entity.extra, field)
+
+    def narrow(self, entity: Any, field: Field) -> ColumnElement[Any]:
+        """The same value out of the narrow column, for who knows that it is filled."""
+        return self._under(entity.brief, field)
+
+    def _under(self, column: Any, field: Field) -> ColumnElement[Any]:
         kept = stored_whole if field.json_kind == "integer" else stored
-        raw: ColumnElement[Any] = kept(entity.extra, self.name)
+        raw: ColumnElement[Any] = kept(column, self.name)
         return type_coerce(raw, field.stored_type())
 
     def read(self, record: Any) -> Any:
@@ -202,6 +210,7 @@ class Field:
     groupable: ClassVar[bool] = False  # chart: may be counted by
     summable: ClassVar[bool] = False  # chart: may be summed or averaged
     dated: ClassVar[bool] = False  # chart: takes every="month"
+    brief: ClassVar[bool] = False  # its values are short by their kind: may stand in a narrow column, too
     secret: ClassVar[bool] = False  # encrypted at rest, shown masked, found by the exact value only
     free: ClassVar[bool] = False  # any text is a value, so the API takes an empty one for none
     numeric: ClassVar[bool] = False  # right-aligned, tabular figures

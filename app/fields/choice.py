@@ -42,6 +42,7 @@ class Choice(Field):
     kind: ClassVar[str] = "choice"
     operators: ClassVar[tuple[str, ...]] = ("eq", "ne", "empty")
     groupable: ClassVar[bool] = True
+    brief: ClassVar[bool] = True
     widget: ClassVar[str] = "choice"
 
     enum: type[Choices] | None = None

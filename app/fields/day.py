@@ -45,6 +45,7 @@ class Day(Field):
     kind: ClassVar[str] = "day"
     operators: ClassVar[tuple[str, ...]] = ("from", "to", "eq", "within", "empty")
     groupable: ClassVar[bool] = True
+    brief: ClassVar[bool] = True
     dated: ClassVar[bool] = True
     numeric: ClassVar[bool] = True
     widget: ClassVar[str] = "day"

@@ -57,6 +57,7 @@ class Moment(Field):
     kind: ClassVar[str] = "moment"
     operators: ClassVar[tuple[str, ...]] = ("from", "to", "within", "empty")
     groupable: ClassVar[bool] = True
+    brief: ClassVar[bool] = True
     dated: ClassVar[bool] = True
     numeric: ClassVar[bool] = True
     widget: ClassVar[str] = "moment"

@@ -55,6 +55,7 @@ class Number(Field):
     json_kind: ClassVar[str] = "integer"
     operators: ClassVar[tuple[str, ...]] = ("eq", "ne", "gte", "lte", "empty")
     groupable: ClassVar[bool] = True
+    brief: ClassVar[bool] = True
     summable: ClassVar[bool] = True
     numeric: ClassVar[bool] = True
     widget: ClassVar[str] = "number"

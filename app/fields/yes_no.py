@@ -36,6 +36,7 @@ class YesNo(Field):
     json_kind: ClassVar[str] = "boolean"
     operators: ClassVar[tuple[str, ...]] = ("eq",)
     groupable: ClassVar[bool] = True
+    brief: ClassVar[bool] = True
     widget: ClassVar[str] = "yes_no"
 
     default: Any = False

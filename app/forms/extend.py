@@ -16,6 +16,7 @@ from app.forms.follow import Follow, staged
 from app.forms.registers import CASE, Register, blank, register_of
 from app.forms.rights import limited, merged
 from app.forms.spec import Form
+from app.forms.vocabulary import Own
 from app.metadata.resource import Resource, Resources
 
 EMPTY: Mapping[str, int] = MappingProxyType({})
@@ -59,7 +60,7 @@ def _one(resource: Resource, form: Form) -> Resource:
     fields: dict[str, Field] = dict(resource.fields)
     for name, options in form.changes.items():
         fields[name] = changed(fields[name], options)
-    own = {made.field.key: bound(made.field, resource) for made in form.fields}
+    own = {made.field.key: bound(made, resource, form) for made in form.fields}
     fields.update(own)
     screen = resource.screen if form.register is None else headed(resource.screen, form.register, own)
     return replace(
@@ -80,11 +81,22 @@ def _one(resource: Resource, form: Form) -> Resource:
     )
 
 
-def bound(field: Field, resource: Resource) -> Field:
+def bound(made: Own, resource: Resource, form: Form) -> Field:
     """A street's field with its place in the record; serial numbers count within their own register."""
+    field = made.field
     if isinstance(field, Serial) and (register := register_of(resource)):
         field = replace(field, counter=f"{register}.{field.key}")
-    return field.bind(field.key, ExtraSource(field.key))
+    return field.bind(field.key, ExtraSource(field.key, brief=made.fast and charted(field, form)))
+
+
+def charted(field: Field, form: Form) -> bool:
+    """Whether the narrow column of a register is to hold a field: it is short, and a chart counts by it.
+
+    Only in the form that makes the register does a key mean the same in every entry. Units below may keep another kind
+    under a key of their own, each for itself.
+    """
+    counting = any(chart.group == field.key and not chart.sum_of for chart in form.charts)
+    return field.brief and form.register is not None and counting
 
 
 def headed(screen: Screen, register: Register, own: Mapping[str, Field]) -> Screen:

@@ -40,7 +40,7 @@ from app.forms.follow import NONE, Follow, Processes, read_follow
 from app.forms.public import read_public
 from app.forms.vocabulary import Faults, label, words
 from app.metadata.resource import Resource
-from app.record import Record, declared_fields, key_of
+from app.record import Extra, Record, declared_fields, key_of
 
 PREFIX = "register/"
 KEY = re.compile(r"[a-z][a-z0-9_]{1,29}")
@@ -87,6 +87,7 @@ class RegisterEntry(Record):
     stage: Mapped[str | None] = choice(_("Stage"), readonly=True, state=True)
     due_on: Mapped[date | None] = mapped(DueDay(label=_("Due on"), readonly=True))
     closed_on: Mapped[date | None] = day(_("Closed on"), readonly=True)
+    brief: Mapped[dict[str, Any] | None] = mapped_column(Extra, deferred=True)  # a trigger's: see `app/forms/brief.py`
 
 
 ENTRIES = Resource(

@@ -19,7 +19,9 @@ from app.fields.link import Link
 from app.fields.moment import Moment
 from app.fields.number import unscale
 from app.fields.text import Text
+from app.forms.brief import complete
 from app.metadata.resource import Path, Resource, Resources
+from app.query.narrow import narrow, trusted
 from app.query.plan import Plan, conditions
 from app.query.read import Filter, Query
 
@@ -59,7 +61,7 @@ def aggregate(
     plan = Plan(resources, resource, resource.model)
     path = resources.path(resource, chart.group) if chart.group else None
     measures = _measures(chart, plan)
-    key = None if path is None else _key(plan, path, chart, session, context)
+    key = None if path is None else _key(path.field.expression(plan.at(path.links)), path, chart, session, context)
     where = conditions(query, resources, regions, plan, context)
 
     def ask(*columns: ColumnElement[Any]) -> Any:
@@ -72,10 +74,20 @@ def aggregate(
 
     if key is None or path is None:
         return [], _value(chart, _sums(session.execute(ask(*measures)).one()), plan)
-    label = key.label("key")
-    order = label.desc().nulls_first() if chart.every else measures[-1].desc()
     most = MOST_PERIODS + 1 if chart.every else MOST_GROUPS
-    rows = session.execute(ask(label, *measures).group_by(key).order_by(order, label).limit(most + 1)).all()
+
+    def grouped(key: ColumnElement[Any], *more: ColumnElement[bool]) -> Sequence[Any]:
+        label = key.label("key")
+        order = label.desc().nulls_first() if chart.every else measures[-1].desc()
+        statement = ask(label, *measures).where(*more).group_by(key).order_by(order, label).limit(most + 1)
+        return session.execute(statement).all()
+
+    rows: Sequence[Any] = ()
+    short = narrow(session, chart, path)
+    if short is not None:
+        rows = grouped(_key(short, path, chart, session, context), complete(resource, path.field.key))
+    if not trusted(rows, most):
+        rows = grouped(key)
     found = [(row[0], _sums(row[1:])) for row in rows]
     whole = _added(sums for _key, sums in found)
     if len(found) > most:
@@ -102,8 +114,9 @@ def plain(field: Field) -> Field:
     return field.shown_as if isinstance(field, Computed) else field
 
 
-def _key(plan: Plan, path: Path, chart: Chart, session: Session, context: Context) -> ColumnElement[Any]:
-    expression = path.field.expression(plan.at(path.links))
+def _key(
+    expression: ColumnElement[Any], path: Path, chart: Chart, session: Session, context: Context
+) -> ColumnElement[Any]:
     kind = plain(path.field)
     if not chart.every:
         if kind.kind == "yes_no":  # nothing counts as no, as it does in the filter
