@@ -143,7 +143,7 @@ def plainly(fault: str, spec: Mapping[str, Any], locale: str) -> str:
     else:
         named = own.get(item.get("field", ""), "") or label_of(item, locale)
         asked = str(PARTS.get(found["part"], ""))
-    return f"{' · '.join(filter(None, (named, asked)))}: {words}"
+    return gettext("%(field)s: %(part)s", field=" · ".join(filter(None, (named, asked))), part=words)
 
 
 def label_of(item: Mapping[str, Any], locale: str) -> str:

@@ -68,6 +68,12 @@ def changed(desk: Desk, spec: Mapping[str, Any], key: str) -> edit.Spec:
     return ruled(desk, after, key)
 
 
+def begun_label(kind: str) -> dict[str, str]:
+    """What a new field of a kind is called."""
+    zh, en = words_of(kind)
+    return {"zh": zh, "en": en}
+
+
 def chart_of(before: Mapping[str, Any], after: Mapping[str, Any], key: str) -> dict[str, Any]:
     """The chart that counts by a field: as it was, under the field's name unless it has one of its own."""
     was, now = edit.field(before, key)["label"], edit.field(after, key)
@@ -118,6 +124,8 @@ def properties(item: Mapping[str, Any], desk: Desk, spec: Mapping[str, Any]) -> 
         "names": usable(desk, key) if kind == "computed" else [],
         "functions": ", ".join(FUNCTIONS),
         "longest": LONGEST,
+        "begun": item["label"] == begun_label(item["kind"]),
+        "begun_options": OPTIONS["options"],
         "options": [one for one in item.get("options", ()) if not one.get("retired")],
         "list": key in spec.get("list", ()),
         "filters": key in spec.get("filters", ()) if made.operators else None,

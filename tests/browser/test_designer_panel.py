@@ -137,3 +137,38 @@ def test_giving_up_the_draft_gives_up_what_was_typed(open_page: Open) -> None:
     page.goto(HOME)
     assert page.locator(f".slot:has-text('{name}')").count() == 0
     assert page.locator("form:has([name=do][value=discard])").count() == 0
+
+
+def test_a_name_is_seen_where_it_stands_and_drops_the_english_of_its_kind(open_page: Open) -> None:
+    page = open_page(HOME)
+    name = named()
+    with page.expect_navigation():
+        page.click("button[name=kind][value=choice]")
+    assert page.input_value("#p-label_en") == "One of a list"
+    page.keyboard.type(name)
+    assert page.locator(".slot.on .name").inner_text().strip() == name
+    assert page.locator(".right > header h2").inner_text() == name
+    assert page.input_value("#p-label_en") == ""
+    page.locator(".option [name=zh]").first.fill("早餐")
+    assert [page.locator(".option [name=en]").nth(n).input_value() for n in (0, 1)] == ["", "Option 2"]
+    page.fill("#p-label_en", "Stall")
+    page.fill("#p-label_zh", f"{name}二")
+    assert page.input_value("#p-label_en") == "Stall"  # she said it
+    give_up(page)
+
+
+def test_on_a_phone_the_next_field_is_two_taps_away(open_page: Open) -> None:
+    page = open_page(HOME, phone=True)
+    first, second = named(), named()
+    for name in (first, second):
+        with page.expect_navigation():
+            page.locator(".adds:visible").tap()
+        assert page.locator("#palette-head").is_visible() and page.evaluate("scrollY") > 100
+        with page.expect_navigation():
+            page.locator("button[name=kind][value=text]").tap()
+        page.fill("#p-label_zh", name)
+    with page.expect_navigation():
+        page.locator(".shut").click()
+    for name in (first, second):
+        assert page.locator(f".slot:has-text('{name}')").count() == 1
+    give_up(page)

@@ -84,3 +84,27 @@ def test_a_lower_unit_cannot_take_a_key_of_the_upper_one(world: World, tmp_path:
 def test_a_unit_that_is_not_there_or_not_the_only_one(world: World, tmp_path: Path) -> None:
     done = run(world, "import", package(tmp_path, {}), "nowhere")
     assert done.exit_code == 2 and "nowhere" in done.output
+
+
+def test_a_package_says_what_is_new_what_changes_and_what_stands_against_it(world: World, tmp_path: Path) -> None:
+    street, number = world.place().units["street"], world.place().rows["compound"][0]
+    words = {"key": "f_words", "kind": "text", "label": "字数"}
+    first = package(tmp_path, {"compound": {"fields": [LIFT, words]}})
+    assert run(world, "import", first, street).exit_code == 0
+    browser = world.browser(Role.STREET_CENTRE)
+    assert browser.send("PUT", f"/api/v1/compound/{number}", {"f_words": "很多"}).status_code == 200
+    lift = {**LIFT, "label": {"zh": "装了电梯"}}
+    second = package(
+        tmp_path, {"compound": {"fields": [lift, {**words, "kind": "number"}, {**words, "key": "f_more"}]}}
+    )
+    for command in ("diff", "import"):  # a value of a record stands against it
+        done = run(world, command, second, street, "--language", "en")
+        assert done.exit_code == 1 and "compound: fields[1].kind" in done.output, done.output
+        assert "1 of 1" in done.output or "1 stored value" in done.output, done.output
+    assert '"装了电梯"' not in run(world, "export", street).output
+    assert browser.send("PUT", f"/api/v1/compound/{number}", {"f_words": "12"}).status_code == 200
+    told = run(world, "import", second, street, "--language", "en").output
+    assert told == (
+        "compound: 1 → 2\n  changed field f_lift\n  f_words becomes another kind: number\n  new field f_more\n"
+    )
+    assert browser.get(f"/api/v1/compound/{number}").get_json()["f_words"] == 12

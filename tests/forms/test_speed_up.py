@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Thread
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -123,6 +125,43 @@ def test_it_is_built_once_and_dropped_with_its_mark(office: World) -> None:
     with office.app.app_context():
         made, dropped = build_indexes()
         assert made == 0 and dropped == len(names(office, "f_name")) + len(names(office, "f_day"))
+
+
+@pytest.mark.postgres
+def test_building_lets_writers_write_and_tells_how_far_it_is(postgres_world: World) -> None:
+    """A build waits for who wrote before; it makes nobody wait who writes meanwhile."""
+    unit = postgres_world.place().units
+    publish(postgres_world, unit["street"], {"register/quick": FORM})
+    touch = text("UPDATE register_entry SET version = version WHERE id = 0")  # takes the lock of a writer
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            with postgres_world.app.app_context():
+                build_indexes()
+        except BaseException as error:
+            failed.append(error)
+
+    with postgres_world.app.app_context():
+        engine = db.engine
+    with engine.connect() as before, engine.connect() as meanwhile, engine.connect() as watch:
+        before.execute(touch)
+        builder = Thread(target=work)
+        builder.start()
+        end, told = monotonic() + 30, dict[str, int]()
+        while not told and monotonic() < end and builder.is_alive():
+            told = speed.progress(watch)
+            watch.rollback()
+        assert told and all(name.startswith(speed.PREFIX) for name in told)
+        meanwhile.execute(text("SET LOCAL lock_timeout = '5s'"))
+        meanwhile.execute(touch)
+        meanwhile.commit()
+        assert builder.is_alive()  # it still waits for the first writer
+        before.commit()
+        builder.join(60)
+    assert not builder.is_alive() and not failed
+    with engine.connect() as connection:
+        assert speed.standing_indexes(connection) >= set(names(postgres_world, "f_name"))
 
 
 def test_what_cannot_be_sped_up_is_refused(world: World) -> None:

@@ -55,7 +55,10 @@ room.addEventListener("submit", ({ target }) => {
   const doing = valueIn(target, "do"), moved = { section_up: -1, section_down: 1 }[doing] || 0;
   keep({ doing, field: valueIn(target, "field"), section: moved ? String(Number(valueIn(target, "section")) + moved) : valueIn(target, "section") });
 });
-room.addEventListener("click", (event) => { if (event.target.closest("a")?.pathname === room.dataset.home && !event.ctrlKey && !event.metaKey) keep(null); });
+room.addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  if (link?.pathname === room.dataset.home && !link.hash && !event.ctrlKey && !event.metaKey) keep(null);
+});
 
 // -- the arrow keys move what is chosen ----------------------------------------------------------------------------
 
@@ -187,6 +190,25 @@ function conditions(part) {
   }
 }
 
+// -- a name is seen where it stands while one types it -------------------------------------------------------------
+
+function naming(props) {
+  const [chinese, english] = ["label_zh", "label_en"].map((name) => props.elements[name]);
+  if (!chinese || !english) return;
+  const places = [...room.querySelectorAll(".slot.on .name, .sect.on h2 a, .right > header h2")];
+  const echo = () => {
+    const words = document.documentElement.lang.startsWith("zh") ? chinese.value : english.value || chinese.value;
+    for (const place of places) if (words.trim() && place.firstChild) place.firstChild.data = words;
+  };
+  props.addEventListener("input", ({ target }) => {
+    // The English that a thing began with is none for another Chinese name.
+    const pair = target === chinese ? english : target.name === "zh" ? target.parentElement.querySelector("[name=en]") : target;
+    if (pair !== target && "begun" in pair.dataset) pair.value = "";
+    delete pair.dataset.begun;
+    if (target === chinese || target === english) echo();
+  });
+}
+
 /** The table of roles stands open while an answer says that it counts. */
 function byRole(part) {
   const answers = [...part.querySelectorAll(".answers select")], table = part.querySelector("details");
@@ -216,6 +238,7 @@ const frame = document.querySelector(".paper iframe");
 if (frame) phone(frame);
 document.querySelectorAll("[data-fields]").forEach(conditions);
 document.querySelectorAll("[data-rights]").forEach(byRole);
+if (document.getElementById("props")) naming(document.getElementById("props"));
 finding();
 draggable();
 panel.watch();
