@@ -2068,7 +2068,8 @@ CREATE INDEX IF NOT EXISTS "session_decision_search" ON "session_decision" USING
 ;;
 CREATE TABLE notice (
 	account_id BIGINT NOT NULL,
-	issue_id BIGINT NOT NULL,
+	issue_id BIGINT,
+	entry VARCHAR(60),
 	rule VARCHAR(40) NOT NULL,
 	key VARCHAR(80) NOT NULL,
 	text VARCHAR(400) NOT NULL,

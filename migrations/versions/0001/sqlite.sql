@@ -2229,7 +2229,8 @@ INSERT INTO "session_decision_search"(rowid, grams)
 ;;
 CREATE TABLE notice (
 	account_id INTEGER NOT NULL,
-	issue_id INTEGER NOT NULL,
+	issue_id INTEGER,
+	entry VARCHAR(60),
 	rule VARCHAR(40) NOT NULL,
 	"key" VARCHAR(80) NOT NULL,
 	text VARCHAR(400) NOT NULL,
