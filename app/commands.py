@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -117,6 +118,7 @@ def reminders(session: Any, now: datetime) -> int:
     """Write the notices of now, in Chinese, and commit; returns how many."""
     from app.cases.registry import Desk
     from models.loop.reminders import remind
+    from models.loop.reminders_entries import following, remind_entries
 
     house = current_app.extensions["huizhi"]
     desk = Desk(
@@ -125,11 +127,14 @@ def reminders(session: Any, now: datetime) -> int:
         resources=house.resources,
         timezone=house.config.timezone,
         now=now,
+        context=context("zh"),
     )
     with force_locale("zh"):
-        told = remind(desk)
+        told = sum(remind(desk).values())
+        for resources, names in following(session, house.forms, desk.context):
+            told += remind_entries(replace(desk, resources=resources), names)
     session.commit()
-    return sum(told.values())
+    return told
 
 
 @click.command("reindex")

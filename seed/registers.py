@@ -5,7 +5,7 @@ around the words of the source documents. They are written through the session, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -17,6 +17,7 @@ from uuid import uuid5
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.cases import versions
 from app.fields.base import Context
 from app.forms.book import FormBook
 from app.forms.package import apply, plan, read_package
@@ -24,11 +25,15 @@ from app.metadata.resource import Resource
 from models.compound import Compound
 from models.organisation import Organisation
 from models.person import Person
+from models.processes import TEMPLATES
 from seed.book import NAMESPACE
-from seed.rules import FIRST, TODAY, chance, day_in
+from seed.rules import FIRST, TODAY, chance, day_in, present, working
 
 FOLDER = Path(__file__).parent / "packages"
 PLACE = "370902004000"  # 上高街道
+PATROLS = "register/jxcs"
+REPAIR = replace(TEMPLATES["rectify"], key="yhzg")
+"""隐患整改, the street's own process: the template as it is."""
 MADE_BY = "样例数据"
 
 Values = dict[str, Any]
@@ -60,8 +65,11 @@ def load(session: Session, book: FormBook, context: Context) -> int:
     Run again it adds what is missing. The session works for the house; the caller commits.
     """
     centre = session.scalars(select(Organisation).where(Organisation.code == PLACE)).one()
+    draw(session, centre.id)
     for file in sorted(FOLDER.glob("*.json")):
         forms = read_package(file.read_bytes())
+        if PATROLS in forms:  # the package is for every street; the process is this one's
+            forms[PATROLS]["register"]["process"] = REPAIR.key
         apply(session, centre.id, plan(session, book, centre.id, centre.path, forms, context), MADE_BY, file.name)
     resources = book.at(session, centre.path, lambda: context)
     street = read_street(session, centre)
@@ -74,6 +82,13 @@ def load(session: Session, book: FormBook, context: Context) -> int:
         )
     finally:
         session.info.update(before)
+
+
+def draw(session: Session, street: int) -> None:
+    """Publish the process of its own that the street lets its patrols follow, once."""
+    connection = session.connection()
+    if not versions.published(connection, street, REPAIR.key):
+        versions.publish(connection, street, REPAIR, seen=0, by=MADE_BY)
 
 
 def read_street(session: Session, centre: Organisation) -> Street:
@@ -129,20 +144,35 @@ NAMES = ("顺达", "家和", "小城", "福满", "阳光", "北门", "老街", "
 HAZARDS = ("灭火器压力不足", "安全出口堆放杂物", "电线私拉乱接", "燃气软管老化", "疏散指示灯不亮", "电动车在店内充电")
 
 
+STANDING = (("found", "open"), ("rectify", "under"), ("recheck", "done"))
+"""Where a hazard that was found lately stands, and what its patrol says of the repair."""
+LATELY = 18  # the first patrols: what they found is not over yet
+
+
 def patrol(street: Street, luck: Random, ordinal: int) -> tuple[int, Values]:
-    """A patrol of small premises."""
+    """A patrol of small premises. What was found long ago is repaired; of late some stands at each stage, some late."""
     kind, names = luck.choices(PREMISES, weights=(2, 2, 8, 9, 3, 2, 2, 5, 3))[0]
     grid = street.grids[ordinal * 7 % len(street.grids)]
-    hazard = luck.random() < 0.3
+    hazard, day = luck.random() < 0.3, latest(luck)
+    fixed: str | None
+    if ordinal < LATELY:
+        stage, fixed = STANDING[ordinal % len(STANDING)]
+        day = working(TODAY - timedelta(days=ordinal // 3))
+        case: Values = {"f_date": day, "stage": stage, "due_on": working(present() + timedelta(days=ordinal % 7 - 2))}
+        hazard = True
+    else:
+        stage, fixed = ("closed", "done") if hazard else ("all_well", None)
+        over = min(day + timedelta(days=luck.randrange(1, 8) if hazard else 0), TODAY)
+        case = {"f_date": day, "stage": stage, "closed_on": over}
     return grid.id, {
         "f_place": f"{luck.choice(NAMES)}{luck.choice(names)}",
         "f_kind": kind,
         "f_address": f"泰山区上高街道{grid.name}",
-        "f_date": latest(luck),
         "f_half": luck.choice(("am", "pm")),
         "f_hazard": hazard,
         "f_what": luck.choice(HAZARDS) if hazard else None,
-        "f_fixed": luck.choice(("done", "done", "under", "open")) if hazard else None,
+        "f_fixed": fixed,
+        **case,
     }
 
 

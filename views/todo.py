@@ -363,7 +363,9 @@ def entered(work: Work, calendar: Calendar) -> tuple[tuple[MyIssue, ...], int]:
 def told(work: Work) -> tuple[tuple[Told, ...], int]:
     """The reminders that the viewer has not seen yet, the newest first, and how many there are. One statement."""
     statement = (
-        select(Notice.id, Notice.text, Notice.rule, Notice.created_at, Notice.issue_id, func.count().over())
+        select(
+            Notice.id, Notice.text, Notice.rule, Notice.created_at, Notice.issue_id, Notice.entry, func.count().over()
+        )
         .where(Notice.account_id == work.viewer.user_id, Notice.seen_at.is_(None))
         .order_by(Notice.id.desc())
         .limit(NOTICES)
@@ -377,10 +379,16 @@ def told(work: Work) -> tuple[tuple[Told, ...], int]:
             rule=str(rules[row[2]].label),
             late=rules[row[2]].tone == "late",
             when=brief(row[3].astimezone(work.timezone), work.context),
-            url=address("issue", id=row[4]),
+            url=about(row[4], row[5]),
         )
         for row in rows
-    ), (rows[0][5] if rows else 0)
+    ), (rows[0][6] if rows else 0)
+
+
+def about(issue: int | None, entry: str | None) -> str:
+    """The page that a reminder is about."""
+    name, _slash, number = (entry or "").rpartition("/")
+    return address(name, id=int(number)) if name else address("issue", id=issue)
 
 
 def sum_words(queue: Queue, given_late: int, total: int) -> str:

@@ -20,12 +20,15 @@ class DueDay(Day):
     """A day that runs out."""
 
     def cell(self, value: Any, context: Context) -> str | Markup:
-        shown = super().cell(value, context)
+        return self.lit(super().cell(value, context), value, context)
+
+    def detail(self, value: Any, context: Context) -> str | Markup:
+        return self.lit(super().detail(value, context), value, context)
+
+    def lit(self, shown: str | Markup, value: Any, context: Context) -> str | Markup:
+        """The day as it is shown, with its light behind it."""
         if value is None or value > context.today:
             return shown
         over = (context.today - value).days
         words = ngettext("%(num)d day over", "%(num)d days over", over) if over else gettext("Due today")
         return Markup('{} <span class="tag {}">{}</span>').format(shown, "late" if over else "soon", words)
-
-    def detail(self, value: Any, context: Context) -> str | Markup:
-        return self.cell(value, context)

@@ -84,7 +84,7 @@ class RegisterEntry(Record):
     __mapper_args__: Any = {**Record.__mapper_args__, "polymorphic_on": "register"}
 
     register: Mapped[str] = mapped_column(String(60), nullable=False)  # "<unit that made it>/<key>"
-    stage: Mapped[str | None] = choice(_("Stage"), readonly=True, state=True)
+    stage: Mapped[str | None] = choice(_("Handling stage"), readonly=True, state=True)
     due_on: Mapped[date | None] = mapped(DueDay(label=_("Due on"), readonly=True))
     closed_on: Mapped[date | None] = day(_("Closed on"), readonly=True)
     brief: Mapped[dict[str, Any] | None] = mapped_column(Extra, deferred=True)  # a trigger's: see `app/forms/brief.py`

@@ -20,7 +20,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from app.access.tree import ancestors
-from app.cases.acting import path_of, people, posted
+from app.cases.acting import path_of, people, posted, who
 from app.cases.registry import Actor, Taken
 from app.cases.store import Unfit
 from models.issue import Issue
@@ -196,10 +196,13 @@ def after_any(taken: Taken) -> None:
 
 def urged(look: Any) -> list[Actor]:
     """Whom to remind: the person in charge; where there is none, everybody who can lead the case on."""
-    from app.cases.acting import who
-
     if look.record.owner_person_id is not None:
         return people(look, (look.record.owner_person_id,))
+    return leading(look)
+
+
+def leading(look: Any) -> list[Actor]:
+    """Everybody who can lead the case on."""
     ways = [way for way in look.case.process.leaving(look.case.stage) if way.tone == "primary"]
     return list(who(look, dict.fromkeys(name for way in ways for name in way.actors)))
 

@@ -9,15 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext
 from sqlalchemy import Connection
 
 from app.cases.acting import accounts, people, posted
-from app.cases.registry import REGISTERS, Actor, Follows, Look, Part, Taken, follow
+from app.cases.registry import REGISTERS, Actor, Follows, Look, Part, Start, Taken, follow
 from app.fields.base import UPLOADS
 from app.fields.link import Link
 from app.forms.follow import NAMED, PROOF, SUSPENDED, fillable
 from app.process.case import Case
+from app.process.process import Process
+from app.query.select import titles
 from app.record import extended
+from models.loop.effects import leading
+from models.loop.notices import NoticeRule, tell
 from models.loop.parts import reporter, reporters
 from models.processes import FACTS
 
@@ -31,6 +36,11 @@ def street(entry: Any) -> int | None:
     """Whose version of it: that of the street whose register it is."""
     found: int | None = extended(entry).screen.follows.street
     return found
+
+
+def start(entry: Any, process: Process) -> Start:
+    """A new entry begins at the start; one that was taken over with a stage of its own, there, with its day."""
+    return Start(stage=entry.stage, due=entry.due_on) if entry.stage in process.by_key else Start()
 
 
 def mirror(entry: Any, case: Case) -> dict[str, Any]:
@@ -110,6 +120,25 @@ def recur(taken: Taken) -> None:
     taken.record.closed_on = None
 
 
+def urged(taken: Taken) -> None:
+    """Who is urged is told so."""
+    if taken.way.key != "urge":
+        return
+    context = taken.work.context
+    title = titles(taken.session, taken.work.resources, taken.resource, (taken.record.id,), context)
+    words = gettext(
+        "%(name)s urges “%(title)s”: %(reason)s",
+        name=taken.event.name, title=title.get(taken.record.id, ""), reason=taken.event.reason,
+    )  # fmt: skip
+    key = f"urged/entry/{taken.record.id}/{taken.event.number}"
+    tell(taken.session, taken.record, in_charge_of(taken), NoticeRule.URGED, words, key)
+
+
+def in_charge_of(look: Look) -> Sequence[Actor]:
+    """Whom to remind: the person in charge; where there is none, everybody who can lead the case on."""
+    return named(look) or leading(look)
+
+
 FACT_OF: Mapping[str, Callable[[Look], bool]] = {PROOF: proven}
 EFFECT_OF: Mapping[str, Callable[[Taken], None]] = {"close": close, "recur": recur}
 
@@ -118,10 +147,13 @@ follow(
         resource=REGISTERS,
         choose=choose,
         street=street,
+        start=start,
         mirror=mirror,
         parts=PARTS,
         facts=FACT_OF,
         effects=EFFECT_OF,
+        after=urged,
+        writes=("notice",),
         words=FACTS,
     )
 )

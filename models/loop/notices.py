@@ -1,9 +1,10 @@
-"""提醒: what somebody is told about an issue, by which rule, and whether he has seen it."""
+"""提醒: what somebody is told about an issue or an entry, by which rule, and whether he has seen it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
@@ -11,12 +12,13 @@ from sqlalchemy import Index, and_, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, Session
 
-from app.cases.registry import Actor
+from app.cases.registry import Actor, name_of
 from app.declare import READING, Action, Call, Chart, Menu, Role, Scope, Screen, Section
 from app.fields.choice import Choices, choice
 from app.fields.link import link
 from app.fields.moment import moment
 from app.fields.text import text
+from app.forms.registers import RegisterEntry
 from app.record import Record, utc_now
 from models.reach import GRIDS, OFFICE, PARTNERS, give
 
@@ -53,7 +55,7 @@ def seen(call: Call) -> str:
 
 
 class Notice(Record):
-    """One thing that one account is told about one issue. The same is told once: see `key`."""
+    """One thing that one account is told about one issue, or one entry of a register. It is told once: see `key`."""
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -70,7 +72,8 @@ class Notice(Record):
     )
 
     account_id: Mapped[int] = link(_("For"), "account", required=True, readonly=True, index=False)
-    issue_id: Mapped[int] = link(_("Issue"), "issue", required=True, readonly=True, quick_add=False)
+    issue_id: Mapped[int | None] = link(_("Issue"), "issue", readonly=True, quick_add=False)
+    entry: Mapped[str | None] = text(_("Entry"), length=60, readonly=True, hidden=True)  # "register/<key>/<number>"
     rule: Mapped[str] = choice(_("Rule"), NoticeRule, required=True, readonly=True, state=True)
     key: Mapped[str] = text(_("Key"), length=80, required=True, readonly=True, hidden=True)
     text: Mapped[str] = text(_("What is told"), length=400, required=True, readonly=True)
@@ -82,7 +85,7 @@ class Notice(Record):
         menu=Menu.TODO,
         icon="bell",
         title=("issue", "rule"),
-        description=_("What you are told about issues: what is due, what is late, what somebody urges."),
+        description=_("What you are told about issues and entries: what is due, what is late, what somebody urges."),
         list=("rule", "issue", "text", "created_at", "seen_at"),
         sort=("-created_at",),
         search=("text", "issue.title"),
@@ -104,7 +107,7 @@ class Notice(Record):
     )
 
 
-def tell(session: Session, issue: object, actors: Iterable[Actor], rule: NoticeRule, words: str, key: str) -> int:
+def tell(session: Session, record: Any, actors: Iterable[Actor], rule: NoticeRule, words: str, key: str) -> int:
     """Tell people something once; returns how many were told now. Whoever writes may write notices (`acting`)."""
     wanted = {actor.user_id for actor in actors if actor.user_id}
     if not wanted:
@@ -116,13 +119,14 @@ def tell(session: Session, issue: object, actors: Iterable[Actor], rule: NoticeR
             and_(table.c.account_id.in_(wanted), table.c.key == key, table.c.deleted_at.is_(None))
         )
     )
-    fresh = sorted(wanted - {*told.scalars()})
+    fresh, own = sorted(wanted - {*told.scalars()}), isinstance(record, RegisterEntry)
     for account in fresh:
         session.add(
             Notice(
                 account_id=account,
-                issue_id=issue.id,  # type: ignore[attr-defined]
-                organisation_id=issue.organisation_id,  # type: ignore[attr-defined]
+                issue_id=None if own else record.id,
+                entry=f"{name_of(record)}/{record.id}" if own else None,
+                organisation_id=record.organisation_id,
                 rule=rule,
                 text=words[:400],
                 key=key,

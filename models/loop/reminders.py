@@ -52,7 +52,7 @@ def remind(work: Room) -> dict[NoticeRule, int]:
         connection.execute(select(func.pg_advisory_xact_lock(LOCK)))  # SQLite has one writer anyway
     told = dict.fromkeys(NoticeRule, 0)
     for look, logged, silent in open_cases(work):
-        for alert in (*alerts(look, logged), *silent):
+        for alert in (*alerts(look, logged, look.record.title), *silent):
             key = f"{alert.rule.value}/{look.record.id}/{alert.mark}"
             told[alert.rule] += tell(work.session, look.record, recipients(look, alert), alert.rule, alert.words, key)
     rule = NoticeRule.ANSWER_LATE
@@ -141,9 +141,9 @@ def unwritten(look: Look, assignments: Mapping[tuple[int, int, date], set[date]]
     return found
 
 
-def alerts(look: Look, logged: date | None) -> Iterator[Alert]:
+def alerts(look: Look, logged: date | None, title: str) -> Iterator[Alert]:
     """Every rule that strikes on a case today."""
-    case, today, title = look.case, look.today, look.record.title
+    case, today = look.case, look.today
     if case.due is not None:
         due = case.due.date()
         if due == today:

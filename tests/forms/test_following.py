@@ -421,3 +421,62 @@ def test_more_entries_cost_my_work_no_statement(office: World) -> None:
     with statements(office) as found:
         assert clerk.get("/todo/count").status_code == 200
     assert len(found) <= 7 + 1, "\n".join(found)
+
+
+# -- reminders ----------------------------------------------------------------------------------------------------
+
+
+def remind(world: World, days: int) -> int:
+    """The daily run, some days from now."""
+    from datetime import UTC, datetime
+
+    from app.commands import reminders
+
+    with world.as_house() as work, working_as(work.session, work.viewer):
+        g.writing = True
+        return reminders(work.session, datetime.now(UTC) + timedelta(days=days))
+
+
+def told(world: World, number: int) -> list[Any]:
+    from models.loop.notices import Notice
+
+    with world.as_house() as work:
+        found = list(work.session.scalars(select(Notice).where(Notice.entry == f"{NAME}/{number}")))
+        work.session.expunge_all()
+    return found
+
+
+def test_who_must_act_is_reminded_once_by_rule_and_finds_the_entry(office: World) -> None:
+    clerk, grid = office.browser(STREET), office.browser(GRID)
+    number = add(clerk, "星星网吧", organisation=str(office.place().units["grid"]))
+    remind(office, 0)
+    assert {str(notice.rule) for notice in told(office, number)} <= {"due_today"}
+    remind(office, 40)
+    kept = told(office, number)
+    assert {"overdue", "delay"} <= {str(notice.rule) for notice in kept}
+    assert all("星星网吧" in notice.text and notice.issue_id is None for notice in kept)
+    assert remind(office, 40) == 0 and len(told(office, number)) == len(kept)
+    grid.get("/")
+    page = grid.get("/").text
+    assert f'href="/{NAME}/show/{number}" aria-label' in page
+    notice = next(notice for notice in kept if str(notice.rule) == "overdue")
+    assert "星星网吧" in grid.get("/notice/list/").text
+    assert office.browser("street2").get(f"/notice/show/{notice.id}").status_code == 404
+
+
+def test_whoever_can_go_on_is_told_that_he_is_urged(office: World) -> None:
+    spec = spec_of(TEMPLATES["rectify"])
+    urge = {"key": "urge", "label": {"zh": "催办"}, "source": ["found"], "does": "note", "reason": True,
+            "actors": ["role:street_centre"]}  # fmt: skip
+    with office.as_house() as work, working_as(work.session, work.viewer):
+        work.session.rollback()
+        g.writing = True
+        process = read_process({**spec, "key": KEY, "transitions": [*spec["transitions"], urge]})
+        versions.publish(work.session.connection(), office.place().units["street"], process, seen=1)
+        work.session.commit()
+    clerk = office.browser(STREET)
+    number = add(clerk, "星星网吧", organisation=str(office.place().units["grid"]))
+    assert take(clerk, number, "urge", reason="今天必须看").status_code == 303
+    notices = told(office, number)
+    assert notices and {str(notice.rule) for notice in notices} == {"urged"}
+    assert all("今天必须看" in notice.text and "星星网吧" in notice.text for notice in notices)

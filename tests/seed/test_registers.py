@@ -14,7 +14,7 @@ from app.factory import create_app
 from app.forms.package import read_package
 from app.forms.registers import RegisterEntry
 from seed.registers import FOLDER, MAKERS
-from tests.world import Browser
+from tests.world import Browser, Page
 
 PASSWORD = "SAmple-pass-12"
 
@@ -90,3 +90,16 @@ def test_a_plot_is_claimed_once(office: Flask) -> None:
     sent = {"f_plot": row["title"], "f_compound": row["f_compound"]["id"]}
     answer = browser.send("POST", "/api/v1/register/ldrl/", sent)
     assert answer.status_code == 422 and "f_plot" in answer.get_json()["fields"]
+
+
+def test_patrols_follow_a_process_of_the_street_and_stand_at_every_stage(office: Flask) -> None:
+    browser = signed_in(office, "street")
+    stages = ("found", "rectify", "recheck", "closed", "all_well")
+    count = {stage: browser.get(f"/api/v1/register/jxcs/?stage={stage}").get_json()["count"] for stage in stages}
+    assert sum(count.values()) == 180 and min(count.values()) >= 6, count
+    assert "隐患整改" in browser.get("/processes/").text
+    number = browser.get("/api/v1/register/jxcs/?stage=recheck").get_json()["rows"][0]["id"]
+    assert f"/case/register/jxcs/{number}/passed" in browser.get(f"/register/jxcs/show/{number}").text
+    before = browser.get("/api/v1/register/jxcs/?stage=closed&closed_on__to=2026-10-31").get_json()["count"]
+    assert 0 < before < count["closed"], "not all of them were closed on the day of the load"
+    assert "九小场所巡查台账" in Page(browser.get("/").text).words
