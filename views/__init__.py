@@ -25,6 +25,7 @@ from views.public import PublicView
 from views.report import ReportView
 from views.search import SearchView
 from views.similar import SimilarView
+from views.slip import SlipView
 from views.steps import StepsView
 from views.trace import TraceView
 
@@ -47,6 +48,7 @@ VIEWS: tuple[type[Any], ...] = (
     FollowView,
     HelpingView,
     PosterView,
+    SlipView,
     PaperView,
     PapersView,
     PaperTemplatesView,
