@@ -189,6 +189,8 @@ class Beside:
     resource: str  # shown to who may do `action` with this resource
     action: str = "list"
     icon: str = "file-text"
+    when: Callable[..., Any] | None = None  # (values of the record) -> whether it is offered
+    phone: bool = False  # also on a phone
 
 
 @dataclass(frozen=True)
@@ -277,6 +279,8 @@ class Screen:
     own: Callable[..., Any] | None = None  # (entity, viewer) -> SQL condition, for Scope.OWN
     validate: Callable[..., Any] | None = None  # (values, context, record or None) -> {field: message}
     near: Callable[..., Any] | None = None  # (entity, unit) -> SQL condition: what belongs to it, for `Link.near`
+    made: Callable[..., Any] | None = None  # (session, record): what a row that somebody enters brings along
+    then: Callable[..., Any] | None = None  # (number, values) -> the page after it was entered; "" is its own
     propose: Callable[..., Any] | None = None  # (values given) -> {field: value}: what an empty form begins with
     readonly: bool = False  # rows come from actions only
     business: bool = True  # rows are somebody's data: closed to the three administrators

@@ -43,6 +43,7 @@ from app.fields.yes_no import YesNo, yes_no
 from app.record import Record
 from models.loop.supervising import DEMAND
 from models.reach import CONTACT, PARTNERS, RUNNING, WATCHING, current_day, documents, give, issued, same, today_here
+from models.slips import SLIPS, note_caller, slip_of_issue
 
 
 class IssueState(Choices):
@@ -336,7 +337,9 @@ class Issue(Record):
             Chart(_("Issues by state"), count_by="state", kind="bar"),
             Chart(_("Share settled at each level"), count_by="level", kind="pie"),
         ),
-        beside=(documents("issue"),),
+        beside=(documents("issue"), SLIPS),
+        made=note_caller,
+        then=slip_of_issue,
         actions=(DEMAND,),
         assigned=lambda entity, post: for_post(entity, post),
         grants=(

@@ -1,7 +1,8 @@
 """反映: what one resident or caller said of an issue, the answer given to him, and what he thinks of it.
 
-Several reports may be of one issue: each has a code of its own, and each reporter is answered. The code belongs to the
-reporter alone: no screen shows it to the staff, since whoever has it may rate how the matter was handled.
+Several reports may be of one issue: each has a code of its own, and each reporter is answered. The code of who scanned
+is his alone: no screen shows it to the staff, since whoever has it may rate how the matter was handled. Whoever called
+or came to the counter gets his from the clerk (`models/slips.py`).
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ from app.fields.yes_no import yes_no
 from app.record import Record, utc_now
 from models.issue import Issue, IssueState, for_post
 from models.reach import CONTACT, GRIDS, PARTNERS, RUNNING, WATCHING, give, living
+from models.slips import slip_of_report
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none that is taken for another, read aloud or by eye
 ALIKE = str.maketrans("OILU", "011V")
@@ -151,6 +153,7 @@ class IssueReport(Record):
             Chart(_("Reports by channel"), count_by="channel", kind="bar"),
             Chart(_("Reports said to be unsolved, by month"), count_by="unsolved_at", every="month", kind="bar"),
         ),
+        then=slip_of_report,
         assigned=lambda entity, post: of_issues(entity, post),
         grants=(
             Grant(Role.PARTY_SECRETARY, Scope.STREET, WATCHING),

@@ -26,6 +26,7 @@ from views.public import PublicView
 from views.report import ReportView
 from views.search import SearchView
 from views.similar import SimilarView
+from views.slip import SlipView
 from views.steps import StepsView
 from views.trace import TraceView
 
@@ -48,6 +49,7 @@ VIEWS: tuple[type[Any], ...] = (
     FollowView,
     HelpingView,
     PosterView,
+    SlipView,
     PaperView,
     PapersView,
     PaperTemplatesView,

@@ -267,6 +267,7 @@ def doing(work: Work, action: str, changes: int, resource: Resource) -> str:
         "purge": gettext("deleted it for good"),
         "export": gettext("exported it"),
         "unmask": gettext("looked at a masked value"),
+        "code": gettext("looked at the reporter's code"),
         "seed": gettext("loaded it as sample data"),
         "paper": gettext("issued a document"),
         "decide": gettext("settled it in a session"),

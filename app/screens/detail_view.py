@@ -75,7 +75,7 @@ class DetailView(ResourceView):
         buttons = [
             Button(label=gettext("Print"), url=address(name, id=number, action="print"), icon="printer", wide=True)
         ]
-        buttons += beside(work, resource, number)
+        buttons += beside(work, resource, number, values)
         for action in resource.screen.actions:
             if action.on == "record" and work.may(action.name, resource) and offered(action, values):
                 buttons.append(

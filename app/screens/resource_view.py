@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -57,10 +58,14 @@ def back(default: str) -> str:
     return request.form.get("_back") or default
 
 
-def beside(work: Work, resource: Resource, number: int | None = None) -> list[Button]:
+def beside(
+    work: Work, resource: Resource, number: int | None = None, values: Mapping[str, Any] | None = None
+) -> list[Button]:
     """The written pages of a record, or of the list without one, as far as the viewer may open them."""
     return [
-        Button(label=str(page.label), url=page.url.format(id=number), icon=page.icon, wide=True)
+        Button(label=str(page.label), url=page.url.format(id=number), icon=page.icon, wide=not page.phone)
         for page in resource.screen.beside
-        if ("{id}" in page.url) is (number is not None) and work.may(page.action, work.resources[page.resource])
+        if ("{id}" in page.url) is (number is not None)
+        and work.may(page.action, work.resources[page.resource])
+        and (page.when is None or page.when(values or {}))
     ]

@@ -172,6 +172,8 @@ def _write(work: Work, resource: Resource, record: Any, draft: Draft, *, token: 
             if new:
                 session.add(record)
             session.flush()
+            if new and resource.screen.made is not None:
+                resource.screen.made(session, record)
     except IntegrityError as error:
         twice = sent_before(work, resource, token)
         if twice is not None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, abort, jsonify, request
 from flask_appbuilder import expose
@@ -68,7 +69,9 @@ class SaveView(ResourceView):
         if dialog:
             return jsonify({"value": str(number), "label": title})
         tell(gettext("Saved %(title)s.", title=title))
-        return go(request.form.get("_next") or address(resource.name, id=number))
+        after = request.form.get("_next") or address(resource.name, id=number)
+        first = resource.screen.then(number, entered.data) if resource.screen.then is not None else ""
+        return go(f"{first}?{urlencode({'_next': after})}" if first else after)
 
     def given(self, work: Work, resource: Resource) -> dict[str, Any]:
         """Values that the address of an empty form brings along: ?compound=12."""

@@ -249,7 +249,7 @@ def editions(session: Any, sheet: Sheet, record: Any) -> int:
     return int(session.execute(issued_so_far(sheet, record)).scalar_one())
 
 
-def issued_so_far(sheet: Sheet, record: Any) -> Select[Any]:
+def issued_so_far(sheet: Sheet, record: Any) -> Select[int]:
     """Counts the documents of a kind about a record."""
     column = getattr(CaseDocument, LINKS[sheet.resource])
     return select(func.count(CaseDocument.id)).where(column == record.id, CaseDocument.kind == sheet.kind.value)
