@@ -6,7 +6,7 @@ cases keep the version they began under.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import abort, request
@@ -374,10 +374,15 @@ def vocabulary(work: Work, base: Process, registers: Sequence[Resource] = ()) ->
         needs=needs,
         facts=told(known.facts, CONDITIONS),
         effects=told(known.effects, EFFECTS),
-        column=column,
+        column=nowhere if registers and shipped(base.key) is None else column,
         known=drawn.Known(actors=known.actors, facts=known.facts, effects=known.effects, needs=frozenset(needs)),
         locale=locale,
     )
+
+
+def nowhere(stage: Mapping[str, Any]) -> str:
+    """The column of the board for what only registers follow: entries stand on no board."""
+    return ""
 
 
 def touched(desk: Desk) -> list[str]:

@@ -125,6 +125,7 @@ def test_the_form_of_a_stage_asks_for_fields_of_the_registers_that_follow(clerk:
     publish(world, world.place().units["street"], {NAME: form()})
     page = clerk.get("/processes/zgfc/draw?stage=rectify&way=rectified").text
     assert 'value="f_where"' in page and "场所" in page
+    assert "看板显示为" not in page, "entries stand on no board"
     sent = {"label_zh": "整改完成", "target": "recheck", "source": ["rectify"], "tone": "primary", "stage": "rectify",
             "actors": ["role:grid_staff", "role:street_centre"], "needs": ["f_photo", "f_where"]}  # fmt: skip
     sent |= {"do": "set_way", "key": "rectified", "way": "rectified", "_revision": Page(page).value("_revision")}
@@ -184,3 +185,26 @@ def test_a_field_that_the_process_asks_for_cannot_retire(clerk: Browser, world: 
     with pytest.raises(Faulty) as refused:
         publish(world, world.place().units["street"], {NAME: {**form(title=["f_who"]), "fields": retired}})
     assert "register.process" in str(refused.value) and "f_where" in str(refused.value)
+
+
+def test_a_kind_of_issue_follows_a_process_of_the_street_by_its_line(clerk: Browser, world: World) -> None:
+    from flask import g
+    from sqlalchemy import select
+
+    from app.access.scope import working_as
+    from app.cases.tables import ProcessCase
+    from models.loop.choosing import ProcessRule
+    from tests.cases.desk import Desk
+
+    assert new(clerk, "电梯专办", source="loop", alone="", label_en="Lifts").status_code == 303
+    with world.as_house() as work, working_as(work.session, work.viewer):
+        g.writing = True
+        work.session.add(ProcessRule(organisation_id=world.place().units["street"], category="lift", flow="lifts"))
+        work.session.commit()
+    desk = Desk(world)
+    number = desk.issue(category="lift")
+    with world.as_house() as work:
+        mine = (ProcessCase.resource == "issue", ProcessCase.record_id == number)
+        assert work.session.execute(select(ProcessCase.key, ProcessCase.version).where(*mine)).one() == ("lifts", 1)
+    assert desk.take(Role.GRID_STAFF, number, "accept").stage == "assess"
+    assert desk.get(number).accepted_on is not None
