@@ -1502,6 +1502,8 @@ CREATE INDEX ix_issue_owner ON issue (owner_organisation_id, id)
 ;;
 CREATE INDEX ix_issue_category ON issue (street_id, category, id) WHERE deleted_at IS NULL
 ;;
+CREATE INDEX ix_issue_board ON issue (street_id, state, due_on, id) WHERE deleted_at IS NULL
+;;
 CREATE INDEX ix_issue_due ON issue (street_id, due_on, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_issue_accepted ON issue (street_id, accepted_on) WHERE deleted_at IS NULL
