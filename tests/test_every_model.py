@@ -18,7 +18,7 @@ from app.screens.work import Work
 from models import MODELS
 from tests import factories
 from tests.access.samples import PDF, drawing, picture
-from tests.world import Browser, Page, World
+from tests.world import Browser, Page, World, own_page
 
 NAMES = [model.__tablename__ for model in MODELS]
 FINE = (200, 303)
@@ -268,7 +268,7 @@ def test_what_is_typed_comes_back(world: World, name: str) -> None:
         written = fill(world, browser, resource, username, f"/{name}/add", 500 + number * 10, leading)
         answer = browser.post(f"/{name}/add", written.form)
         assert answer.status_code == 303, Page(answer.text).words
-        where = answer.headers["Location"]
+        where = own_page(answer.headers["Location"])
         record = int(where.rsplit("/", 1)[1])
         assert browser.get(where).status_code == 200
         assert_kept(world, resource, record, written)

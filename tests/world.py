@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from flask import Flask
 from flask_appbuilder.security.sqla.models import User
@@ -415,6 +416,12 @@ class Browser:
         """A JSON request with the token in its header."""
         headers = {**self.headers, "X-CSRFToken": self.token, "Accept": "application/json"}
         return self.client.open(path, method=method, json=body, headers=headers)
+
+
+def own_page(where: str) -> str:
+    """The page of a row that was added: at once, or behind one that comes first and names it."""
+    _first, behind, own = where.partition("?_next=")
+    return unquote(own) if behind else where
 
 
 class Page(HTMLParser):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 from flask import g
 from flask_babel import force_locale
+from sqlalchemy import event
 
 from app.access.scope import working_as
 from app.declare import Role
+from app.extensions import db
 from app.process.calendar import Calendar
 from app.screens.light import lamp
 from models.issue import Issue
@@ -106,6 +109,29 @@ def test_a_board_of_a_thousand_issues_keeps_its_budget(world: World) -> None:
     asked, size = cost(world, world.browser(Role.STREET_CENTRE), "/loop/")
     assert asked <= 10
     assert size <= BYTES
+
+
+def test_a_column_reads_its_own_first_cards_and_walks_past_no_closed_issue(world: World) -> None:
+    many(world, 40)
+    many(world, 200, state="closed")
+    browser, asked = world.browser(Role.STREET_CENTRE), []
+
+    def note(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
+        if "UNION ALL" in statement:
+            asked.append((statement, parameters))
+
+    with world.app.app_context():
+        engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            assert browser.get("/loop/").status_code == 200
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+        ((statement, parameters),) = asked
+        with engine.connect() as connection:
+            plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+    read = [line for line in plan if "issue USING" in line and "issue_1" not in line]
+    assert len(read) == 5 and all("ix_issue_board (street_id=? AND state=?)" in line for line in read), plan
 
 
 def test_lamps_say_the_time_left_and_over_in_working_days(world: World) -> None:
