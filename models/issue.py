@@ -86,9 +86,8 @@ class Issue(Record):
         Index("ix_issue_newest", "street_id", "id"),
         Index("ix_issue_reported", "street_id", "reported_at", "id"),
         Index("ix_issue_state", "street_id", "state", "id"),
-        Index("ix_issue_open", "street_id", "state", "due_on", "id"),  # the board, and what is overdue
         Index("ix_issue_due", "street_id", "due_on", "id"),
-        Index("ix_issue_board", "street_id", "state", "due_on", "id"),  # a column of the board, the most urgent first
+        Index("ix_issue_board", "street_id", "state", "due_on", "id"),  # a column of the board, and what is overdue
         Index("ix_issue_category", "street_id", "category", "id"),
         Index("ix_issue_accepted", "street_id", "accepted_on"),
         Index("ix_issue_closed", "street_id", "closed_on"),

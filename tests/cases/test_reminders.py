@@ -30,6 +30,12 @@ def run(desk: Desk, days: int = 0) -> dict[Any, int]:
         return remind(room)
 
 
+def without_the_sample(desk: Desk) -> None:
+    """Let the cases of the sample rest: they are another matter."""
+    with desk.house() as work:
+        work.session.execute(update(ProcessCase).values(suspended_at=utc_now()), execution_options={"door": "test"})
+
+
 def rules(desk: Desk, number: int) -> set[tuple[str, int]]:
     """(rule, account) of the notices on an issue."""
     return {(str(row.rule), row.account_id) for row in desk.of(Notice, number)}
@@ -37,8 +43,7 @@ def rules(desk: Desk, number: int) -> set[tuple[str, int]]:
 
 def test_what_is_late_is_told_once_with_its_rule(either: Desk) -> None:
     desk = either
-    with desk.house() as work:  # the issues of the sample are another matter
-        work.session.execute(update(ProcessCase).values(suspended_at=utc_now()), execution_options={"door": "test"})
+    without_the_sample(desk)
     number = desk.to_resolve()
     run(desk)
     assert {rule for rule, _who in rules(desk, number)} == {"assigned"}
@@ -55,6 +60,7 @@ def test_what_is_late_is_told_once_with_its_rule(either: Desk) -> None:
 
 def test_a_late_answer_to_a_demand_is_told_once_by_its_rule(either: Desk) -> None:
     desk = either
+    without_the_sample(desk)
     number = desk.to_resolve()
     browser = desk.world.browser(Role.STREET_CENTRE)
     url, fetched = f"/issue/do/demand?ids={number}", {"X-Requested-With": "fetch"}

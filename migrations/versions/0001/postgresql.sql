@@ -47,11 +47,11 @@ CREATE TABLE file_entry (
 	PRIMARY KEY (id)
 )
 ;;
-CREATE INDEX ix_file_entry_sha256 ON file_entry (sha256)
+CREATE INDEX ix_file_entry_created_at ON file_entry (created_at)
 ;;
 CREATE INDEX ix_file_entry_street ON file_entry (street_id, deleted_at, size)
 ;;
-CREATE INDEX ix_file_entry_created_at ON file_entry (created_at)
+CREATE INDEX ix_file_entry_sha256 ON file_entry (sha256)
 ;;
 CREATE INDEX ix_file_entry_record ON file_entry (resource, record_id, field)
 ;;
@@ -71,9 +71,9 @@ CREATE TABLE browser_session (
 	PRIMARY KEY (key)
 )
 ;;
-CREATE INDEX ix_browser_session_user_id ON browser_session (user_id)
-;;
 CREATE INDEX ix_browser_session_seen_at ON browser_session (seen_at)
+;;
+CREATE INDEX ix_browser_session_user_id ON browser_session (user_id)
 ;;
 CREATE TABLE sign_in_state (
 	user_id BIGSERIAL NOT NULL,
@@ -102,9 +102,9 @@ CREATE TABLE audit_entry (
 	PRIMARY KEY (id)
 )
 ;;
-CREATE INDEX ix_audit_entry_row ON audit_entry (resource, record_id, id)
-;;
 CREATE INDEX ix_audit_entry_street ON audit_entry (street_id, id)
+;;
+CREATE INDEX ix_audit_entry_row ON audit_entry (resource, record_id, id)
 ;;
 CREATE TABLE brief_field (
 	register VARCHAR(60) NOT NULL,
@@ -360,6 +360,8 @@ CREATE TABLE account (
 	UNIQUE (client_uuid)
 )
 ;;
+CREATE INDEX ix_account_last_seen ON account (street_id, last_seen_at, id) WHERE deleted_at IS NULL
+;;
 CREATE INDEX ix_account_street ON account (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE UNIQUE INDEX uq_account_person ON account (person_id) WHERE deleted_at IS NULL
@@ -369,8 +371,6 @@ CREATE INDEX ix_account_bin ON account (street_id, id) WHERE deleted_at IS NOT N
 CREATE INDEX ix_account_person_id ON account (person_id)
 ;;
 CREATE INDEX ix_account_organisation_id ON account (organisation_id)
-;;
-CREATE INDEX ix_account_last_seen ON account (street_id, last_seen_at, id) WHERE deleted_at IS NULL
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -413,21 +413,21 @@ CREATE TABLE organisation (
 	UNIQUE (client_uuid)
 )
 ;;
-CREATE INDEX ix_organisation_path ON organisation (path text_pattern_ops)
-;;
 CREATE UNIQUE INDEX uq_organisation_local_code ON organisation (parent_id, code) WHERE deleted_at IS NULL
-;;
-CREATE INDEX ix_organisation_parent_id ON organisation (parent_id)
-;;
-CREATE INDEX ix_organisation_organisation_id ON organisation (organisation_id)
-;;
-CREATE UNIQUE INDEX uq_organisation_code ON organisation (code) WHERE deleted_at IS NULL AND length(code) = 12
-;;
-CREATE INDEX ix_organisation_bin ON organisation (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
 CREATE INDEX ix_organisation_street ON organisation (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_organisation_kind ON organisation (street_id, kind, id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_organisation_organisation_id ON organisation (organisation_id)
+;;
+CREATE INDEX ix_organisation_bin ON organisation (street_id, id) WHERE deleted_at IS NOT NULL
+;;
+CREATE INDEX ix_organisation_parent_id ON organisation (parent_id)
+;;
+CREATE UNIQUE INDEX uq_organisation_code ON organisation (code) WHERE deleted_at IS NULL AND length(code) = 12
+;;
+CREATE INDEX ix_organisation_path ON organisation (path text_pattern_ops)
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -477,21 +477,21 @@ CREATE TABLE compound (
 	UNIQUE (client_uuid)
 )
 ;;
+CREATE INDEX ix_compound_duty_phone_blind ON compound (duty_phone_blind)
+;;
+CREATE INDEX ix_compound_branch_id ON compound (branch_id)
+;;
+CREATE INDEX ix_compound_street ON compound (street_id, id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_compound_organisation_id ON compound (organisation_id)
+;;
+CREATE UNIQUE INDEX uq_compound_name ON compound (organisation_id, name) WHERE deleted_at IS NULL
+;;
 CREATE INDEX ix_compound_name ON compound (street_id, name, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_compound_bin ON compound (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
 CREATE INDEX ix_compound_property_company_id ON compound (property_company_id)
-;;
-CREATE INDEX ix_compound_duty_phone_blind ON compound (duty_phone_blind)
-;;
-CREATE INDEX ix_compound_street ON compound (street_id, id) WHERE deleted_at IS NULL
-;;
-CREATE INDEX ix_compound_branch_id ON compound (branch_id)
-;;
-CREATE INDEX ix_compound_organisation_id ON compound (organisation_id)
-;;
-CREATE UNIQUE INDEX uq_compound_name ON compound (organisation_id, name) WHERE deleted_at IS NULL
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -532,19 +532,19 @@ CREATE TABLE building (
 	UNIQUE (client_uuid)
 )
 ;;
-CREATE INDEX ix_building_headless ON building (street_id, head_id, id) WHERE deleted_at IS NULL
-;;
-CREATE INDEX ix_building_street ON building (street_id, id) WHERE deleted_at IS NULL
-;;
 CREATE INDEX ix_building_head_id ON building (head_id)
 ;;
-CREATE INDEX ix_building_name ON building (compound_id, name, id)
+CREATE INDEX ix_building_headless ON building (street_id, head_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_building_organisation_id ON building (organisation_id)
+;;
+CREATE INDEX ix_building_street ON building (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_building_bin ON building (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
 CREATE INDEX ix_building_compound_id ON building (compound_id)
+;;
+CREATE INDEX ix_building_name ON building (compound_id, name, id)
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -597,19 +597,19 @@ CREATE TABLE person (
 ;;
 CREATE INDEX ix_person_citizen_number_blind ON person (citizen_number_blind)
 ;;
-CREATE INDEX ix_person_staff ON person (street_id, staff, id) WHERE deleted_at IS NULL
+CREATE INDEX ix_person_organisation_id ON person (organisation_id)
 ;;
 CREATE INDEX ix_person_name ON person (street_id, name, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_person_bin ON person (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
+CREATE INDEX ix_person_street ON person (street_id, id) WHERE deleted_at IS NULL
+;;
 CREATE INDEX ix_person_phone_blind ON person (phone_blind)
 ;;
+CREATE INDEX ix_person_staff ON person (street_id, staff, id) WHERE deleted_at IS NULL
+;;
 CREATE INDEX ix_person_building_id ON person (building_id)
-;;
-CREATE INDEX ix_person_organisation_id ON person (organisation_id)
-;;
-CREATE INDEX ix_person_street ON person (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -649,19 +649,19 @@ CREATE TABLE property_company (
 	UNIQUE (client_uuid)
 )
 ;;
-CREATE INDEX ix_property_company_company_organisation_id ON property_company (company_organisation_id)
+CREATE INDEX ix_property_company_street ON property_company (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_property_company_name ON property_company (street_id, name, id) WHERE deleted_at IS NULL
 ;;
-CREATE INDEX ix_property_company_phone_blind ON property_company (phone_blind)
-;;
-CREATE UNIQUE INDEX uq_property_company_name ON property_company (street_id, name) WHERE deleted_at IS NULL
+CREATE INDEX ix_property_company_company_organisation_id ON property_company (company_organisation_id)
 ;;
 CREATE INDEX ix_property_company_bin ON property_company (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
 CREATE INDEX ix_property_company_organisation_id ON property_company (organisation_id)
 ;;
-CREATE INDEX ix_property_company_street ON property_company (street_id, id) WHERE deleted_at IS NULL
+CREATE INDEX ix_property_company_phone_blind ON property_company (phone_blind)
+;;
+CREATE UNIQUE INDEX uq_property_company_name ON property_company (street_id, name) WHERE deleted_at IS NULL
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -700,21 +700,21 @@ CREATE TABLE volunteer (
 	UNIQUE (client_uuid)
 )
 ;;
-CREATE INDEX ix_volunteer_hours ON volunteer (street_id, hours, id) WHERE deleted_at IS NULL
-;;
 CREATE INDEX ix_volunteer_registered ON volunteer (street_id, registered_on, id) WHERE deleted_at IS NULL
-;;
-CREATE INDEX ix_volunteer_team_id ON volunteer (team_id)
-;;
-CREATE INDEX ix_volunteer_street ON volunteer (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_volunteer_organisation_id ON volunteer (organisation_id)
 ;;
-CREATE UNIQUE INDEX uq_volunteer_person ON volunteer (person_id) WHERE deleted_at IS NULL
+CREATE INDEX ix_volunteer_person_id ON volunteer (person_id)
+;;
+CREATE INDEX ix_volunteer_hours ON volunteer (street_id, hours, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_volunteer_bin ON volunteer (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
-CREATE INDEX ix_volunteer_person_id ON volunteer (person_id)
+CREATE INDEX ix_volunteer_street ON volunteer (street_id, id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_volunteer_team_id ON volunteer (team_id)
+;;
+CREATE UNIQUE INDEX uq_volunteer_person ON volunteer (person_id) WHERE deleted_at IS NULL
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -751,15 +751,15 @@ CREATE TABLE volunteer_team (
 	UNIQUE (client_uuid)
 )
 ;;
-CREATE INDEX ix_volunteer_team_leader_id ON volunteer_team (leader_id)
-;;
-CREATE INDEX ix_volunteer_team_bin ON volunteer_team (street_id, id) WHERE deleted_at IS NOT NULL
-;;
 CREATE UNIQUE INDEX uq_volunteer_team_name ON volunteer_team (organisation_id, name) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_volunteer_team_leader_id ON volunteer_team (leader_id)
 ;;
 CREATE INDEX ix_volunteer_team_organisation_id ON volunteer_team (organisation_id)
 ;;
 CREATE INDEX ix_volunteer_team_street ON volunteer_team (street_id, id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_volunteer_team_bin ON volunteer_team (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -809,15 +809,15 @@ CREATE TABLE register_entry (
 	CONSTRAINT fk_register_entry_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
+CREATE INDEX ix_register_entry_organisation_id ON register_entry (organisation_id)
+;;
+CREATE INDEX ix_register_entry_due ON register_entry (street_id, register, due_on, id) WHERE deleted_at IS NULL
+;;
 CREATE INDEX ix_register_entry_stage ON register_entry (street_id, register, stage, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_register_entry_list ON register_entry (street_id, register, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_register_entry_bin ON register_entry (street_id, id) WHERE deleted_at IS NOT NULL
-;;
-CREATE INDEX ix_register_entry_due ON register_entry (street_id, register, due_on, id) WHERE deleted_at IS NULL
-;;
-CREATE INDEX ix_register_entry_organisation_id ON register_entry (organisation_id)
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -879,9 +879,9 @@ CREATE TABLE ab_permission_view (
 	CONSTRAINT fk_ab_permission_view_view_menu_id FOREIGN KEY(view_menu_id) REFERENCES ab_view_menu (id)
 )
 ;;
-CREATE INDEX idx_permission_id ON ab_permission_view (permission_id)
-;;
 CREATE INDEX idx_view_menu_id ON ab_permission_view (view_menu_id)
+;;
+CREATE INDEX idx_permission_id ON ab_permission_view (permission_id)
 ;;
 CREATE SEQUENCE ab_user_group_id_seq INCREMENT BY 1 START WITH 1 MINVALUE 1 NO CYCLE
 ;;
@@ -937,9 +937,9 @@ CREATE TABLE ab_api_key (
 	CONSTRAINT fk_ab_api_key_user_id FOREIGN KEY(user_id) REFERENCES ab_user (id) ON DELETE CASCADE
 )
 ;;
-CREATE INDEX idx_api_key_prefix ON ab_api_key (key_prefix)
-;;
 CREATE INDEX idx_api_key_user_id ON ab_api_key (user_id)
+;;
+CREATE INDEX idx_api_key_prefix ON ab_api_key (key_prefix)
 ;;
 CREATE UNIQUE INDEX idx_api_key_lookup_hash ON ab_api_key (lookup_hash)
 ;;
@@ -999,9 +999,9 @@ CREATE TABLE day_off (
 ;;
 CREATE INDEX ix_day_off_organisation_id ON day_off (organisation_id)
 ;;
-CREATE INDEX ix_day_off_bin ON day_off (street_id, id) WHERE deleted_at IS NOT NULL
-;;
 CREATE INDEX ix_day_off_street ON day_off (street_id, id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_day_off_bin ON day_off (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
 CREATE UNIQUE INDEX uq_day_off_day ON day_off (street_id, day) WHERE deleted_at IS NULL
 ;;
@@ -1045,17 +1045,17 @@ CREATE TABLE post (
 	CONSTRAINT fk_post_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
+CREATE INDEX ix_post_bin ON post (street_id, id) WHERE deleted_at IS NOT NULL
+;;
+CREATE INDEX ix_post_role ON post (street_id, role, id) WHERE deleted_at IS NULL
+;;
 CREATE INDEX ix_post_street ON post (street_id, id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_post_organisation_id ON post (organisation_id)
 ;;
 CREATE INDEX ix_post_person_id ON post (person_id)
 ;;
 CREATE INDEX ix_post_person_days ON post (person_id, starts_on, ends_on)
-;;
-CREATE INDEX ix_post_bin ON post (street_id, id) WHERE deleted_at IS NOT NULL
-;;
-CREATE INDEX ix_post_organisation_id ON post (organisation_id)
-;;
-CREATE INDEX ix_post_role ON post (street_id, role, id) WHERE deleted_at IS NULL
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -1101,17 +1101,17 @@ CREATE TABLE party_member (
 	CONSTRAINT fk_party_member_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_party_member_person_id ON party_member (person_id)
+CREATE INDEX ix_party_member_organisation_id ON party_member (organisation_id)
 ;;
-CREATE INDEX ix_party_member_bin ON party_member (street_id, id) WHERE deleted_at IS NOT NULL
+CREATE INDEX ix_party_member_joined ON party_member (street_id, joined_on, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_party_member_street ON party_member (street_id, id) WHERE deleted_at IS NULL
 ;;
-CREATE INDEX ix_party_member_organisation_id ON party_member (organisation_id)
+CREATE INDEX ix_party_member_person_id ON party_member (person_id)
 ;;
 CREATE UNIQUE INDEX uq_party_member_person ON party_member (person_id) WHERE deleted_at IS NULL
 ;;
-CREATE INDEX ix_party_member_joined ON party_member (street_id, joined_on, id) WHERE deleted_at IS NULL
+CREATE INDEX ix_party_member_bin ON party_member (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -1158,17 +1158,17 @@ CREATE TABLE party_meeting (
 	CONSTRAINT fk_party_meeting_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_party_meeting_bin ON party_meeting (street_id, id) WHERE deleted_at IS NOT NULL
-;;
-CREATE INDEX ix_party_meeting_branch ON party_meeting (organisation_id, kind, held_on)
-;;
-CREATE INDEX ix_party_meeting_chair_id ON party_meeting (chair_id)
-;;
-CREATE INDEX ix_party_meeting_organisation_id ON party_meeting (organisation_id)
+CREATE INDEX ix_party_meeting_held ON party_meeting (street_id, held_on, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_party_meeting_street ON party_meeting (street_id, id) WHERE deleted_at IS NULL
 ;;
-CREATE INDEX ix_party_meeting_held ON party_meeting (street_id, held_on, id) WHERE deleted_at IS NULL
+CREATE INDEX ix_party_meeting_organisation_id ON party_meeting (organisation_id)
+;;
+CREATE INDEX ix_party_meeting_branch ON party_meeting (organisation_id, kind, held_on)
+;;
+CREATE INDEX ix_party_meeting_bin ON party_meeting (street_id, id) WHERE deleted_at IS NOT NULL
+;;
+CREATE INDEX ix_party_meeting_chair_id ON party_meeting (chair_id)
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -1210,15 +1210,15 @@ CREATE TABLE points_account (
 	CONSTRAINT fk_points_account_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_points_account_street ON points_account (street_id, id) WHERE deleted_at IS NULL
+CREATE INDEX ix_points_account_bin ON points_account (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
 CREATE UNIQUE INDEX uq_points_account_person ON points_account (person_id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_points_account_street ON points_account (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_points_account_balance ON points_account (street_id, balance, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_points_account_person_id ON points_account (person_id)
-;;
-CREATE INDEX ix_points_account_bin ON points_account (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
 CREATE INDEX ix_points_account_organisation_id ON points_account (organisation_id)
 ;;
@@ -1269,11 +1269,11 @@ CREATE TABLE points_rule (
 	CONSTRAINT fk_points_rule_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
+CREATE INDEX ix_points_rule_organisation_id ON points_rule (organisation_id)
+;;
 CREATE INDEX ix_points_rule_bin ON points_rule (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
 CREATE INDEX ix_points_rule_street ON points_rule (street_id, id) WHERE deleted_at IS NULL
-;;
-CREATE INDEX ix_points_rule_organisation_id ON points_rule (organisation_id)
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -1321,13 +1321,13 @@ CREATE TABLE reward (
 	CONSTRAINT fk_reward_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_reward_bin ON reward (street_id, id) WHERE deleted_at IS NOT NULL
+CREATE INDEX ix_reward_organisation_id ON reward (organisation_id)
 ;;
 CREATE UNIQUE INDEX uq_reward_code ON reward (street_id, code) WHERE deleted_at IS NULL
 ;;
-CREATE INDEX ix_reward_organisation_id ON reward (organisation_id)
-;;
 CREATE INDEX ix_reward_street ON reward (street_id, id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_reward_bin ON reward (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -1390,9 +1390,11 @@ CREATE TABLE deliberation_session (
 	CONSTRAINT fk_deliberation_session_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_deliberation_session_street ON deliberation_session (street_id, id) WHERE deleted_at IS NULL
+CREATE INDEX ix_deliberation_session_state ON deliberation_session (street_id, state, held_on) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_deliberation_session_held ON deliberation_session (street_id, held_on, id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_deliberation_session_street ON deliberation_session (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_deliberation_session_bin ON deliberation_session (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
@@ -1401,8 +1403,6 @@ CREATE INDEX ix_deliberation_session_compound_id ON deliberation_session (compou
 CREATE INDEX ix_deliberation_session_chair_id ON deliberation_session (chair_id)
 ;;
 CREATE INDEX ix_deliberation_session_organisation_id ON deliberation_session (organisation_id)
-;;
-CREATE INDEX ix_deliberation_session_state ON deliberation_session (street_id, state, held_on) WHERE deleted_at IS NULL
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -1480,47 +1480,45 @@ CREATE TABLE issue (
 	CONSTRAINT fk_issue_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_issue_category ON issue (street_id, category, id) WHERE deleted_at IS NULL
+CREATE INDEX ix_issue_state ON issue (street_id, state, id) WHERE deleted_at IS NULL
 ;;
-CREATE INDEX ix_issue_board ON issue (street_id, state, due_on, id) WHERE deleted_at IS NULL
-;;
-CREATE INDEX ix_issue_compound_id ON issue (compound_id)
+CREATE INDEX ix_issue_bin ON issue (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
 CREATE INDEX ix_issue_closed ON issue (street_id, closed_on) WHERE deleted_at IS NULL
 ;;
-CREATE INDEX ix_issue_owner_person_id ON issue (owner_person_id)
+CREATE INDEX ix_issue_due ON issue (street_id, due_on, id) WHERE deleted_at IS NULL
 ;;
-CREATE INDEX ix_issue_newest ON issue (street_id, id) WHERE deleted_at IS NULL
+CREATE INDEX ix_issue_accepted ON issue (street_id, accepted_on) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_issue_duplicate_of_id ON issue (duplicate_of_id)
 ;;
+CREATE INDEX ix_issue_category ON issue (street_id, category, id) WHERE deleted_at IS NULL
+;;
 CREATE INDEX ix_issue_dispatched ON issue (street_id, dispatched_at) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_issue_owner_person_id ON issue (owner_person_id)
 ;;
 CREATE INDEX ix_issue_settled ON issue (street_id, settled_on) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_issue_reporter_phone_blind ON issue (reporter_phone_blind)
 ;;
-CREATE INDEX ix_issue_reported ON issue (street_id, reported_at, id) WHERE deleted_at IS NULL
-;;
 CREATE INDEX ix_issue_unit_newest ON issue (organisation_id, id, deleted_at)
 ;;
-CREATE INDEX ix_issue_due ON issue (street_id, due_on, id) WHERE deleted_at IS NULL
+CREATE INDEX ix_issue_newest ON issue (street_id, id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_issue_board ON issue (street_id, state, due_on, id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_issue_recurs_of_id ON issue (recurs_of_id)
 ;;
 CREATE INDEX ix_issue_unit_state ON issue (organisation_id, state, reported_at, deleted_at)
 ;;
 CREATE INDEX ix_issue_owner ON issue (owner_organisation_id, id)
 ;;
+CREATE INDEX ix_issue_compound_id ON issue (compound_id)
+;;
+CREATE INDEX ix_issue_reported ON issue (street_id, reported_at, id) WHERE deleted_at IS NULL
+;;
 CREATE UNIQUE INDEX uq_issue_number ON issue (street_id, number) WHERE deleted_at IS NULL
-;;
-CREATE INDEX ix_issue_recurs_of_id ON issue (recurs_of_id)
-;;
-CREATE INDEX ix_issue_open ON issue (street_id, state, due_on, id) WHERE deleted_at IS NULL
-;;
-CREATE INDEX ix_issue_bin ON issue (street_id, id) WHERE deleted_at IS NOT NULL
-;;
-CREATE INDEX ix_issue_state ON issue (street_id, state, id) WHERE deleted_at IS NULL
-;;
-CREATE INDEX ix_issue_accepted ON issue (street_id, accepted_on) WHERE deleted_at IS NULL
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -1559,9 +1557,9 @@ CREATE TABLE process_rule (
 	CONSTRAINT fk_process_rule_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_process_rule_street ON process_rule (street_id, id) WHERE deleted_at IS NULL
-;;
 CREATE INDEX ix_process_rule_organisation_id ON process_rule (organisation_id)
+;;
+CREATE INDEX ix_process_rule_street ON process_rule (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_process_rule_bin ON process_rule (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
@@ -1608,15 +1606,15 @@ CREATE TABLE document_template (
 	CONSTRAINT fk_document_template_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
+CREATE INDEX ix_document_template_organisation_id ON document_template (organisation_id)
+;;
 CREATE INDEX ix_document_template_uploaded_by_id ON document_template (uploaded_by_id)
 ;;
-CREATE INDEX ix_document_template_street ON document_template (street_id, id) WHERE deleted_at IS NULL
+CREATE INDEX ix_document_template_in_use ON document_template (street_id, kind, in_use, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_document_template_bin ON document_template (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
-CREATE INDEX ix_document_template_organisation_id ON document_template (organisation_id)
-;;
-CREATE INDEX ix_document_template_in_use ON document_template (street_id, kind, in_use, id) WHERE deleted_at IS NULL
+CREATE INDEX ix_document_template_street ON document_template (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -1661,17 +1659,17 @@ CREATE TABLE fee_period (
 	CONSTRAINT fk_fee_period_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_fee_period_bin ON fee_period (street_id, id) WHERE deleted_at IS NOT NULL
+CREATE INDEX ix_fee_period_street ON fee_period (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_fee_period_organisation_id ON fee_period (organisation_id)
-;;
-CREATE INDEX ix_fee_period_street ON fee_period (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE UNIQUE INDEX uq_fee_period_compound ON fee_period (compound_id, starts_on) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_fee_period_compound_id ON fee_period (compound_id)
 ;;
 CREATE INDEX ix_fee_period_starts ON fee_period (street_id, starts_on, id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_fee_period_bin ON fee_period (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -1716,17 +1714,17 @@ CREATE TABLE disclosure (
 	CONSTRAINT fk_disclosure_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_disclosure_street ON disclosure (street_id, id) WHERE deleted_at IS NULL
+CREATE INDEX ix_disclosure_compound_id ON disclosure (compound_id)
 ;;
 CREATE INDEX ix_disclosure_bin ON disclosure (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
-CREATE INDEX ix_disclosure_organisation_id ON disclosure (organisation_id)
-;;
 CREATE INDEX ix_disclosure_published ON disclosure (street_id, published_on, id) WHERE deleted_at IS NULL
 ;;
-CREATE INDEX ix_disclosure_compound_id ON disclosure (compound_id)
-;;
 CREATE INDEX ix_disclosure_next ON disclosure (street_id, next_on, id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_disclosure_street ON disclosure (street_id, id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_disclosure_organisation_id ON disclosure (organisation_id)
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -1774,17 +1772,17 @@ CREATE TABLE property_rating (
 	CONSTRAINT fk_property_rating_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_property_rating_compound_id ON property_rating (compound_id)
-;;
-CREATE INDEX ix_property_rating_organisation_id ON property_rating (organisation_id)
-;;
 CREATE INDEX ix_property_rating_street ON property_rating (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_property_rating_period ON property_rating (street_id, period_from, id) WHERE deleted_at IS NULL
 ;;
+CREATE INDEX ix_property_rating_property_company_id ON property_rating (property_company_id)
+;;
 CREATE INDEX ix_property_rating_bin ON property_rating (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
-CREATE INDEX ix_property_rating_property_company_id ON property_rating (property_company_id)
+CREATE INDEX ix_property_rating_compound_id ON property_rating (compound_id)
+;;
+CREATE INDEX ix_property_rating_organisation_id ON property_rating (organisation_id)
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -1835,19 +1833,19 @@ CREATE TABLE activity (
 	CONSTRAINT fk_activity_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_activity_street ON activity (street_id, id) WHERE deleted_at IS NULL
+CREATE INDEX ix_activity_team_id ON activity (team_id)
 ;;
-CREATE INDEX ix_activity_organisation_id ON activity (organisation_id)
-;;
-CREATE INDEX ix_activity_bin ON activity (street_id, id) WHERE deleted_at IS NOT NULL
+CREATE INDEX ix_activity_contact_id ON activity (contact_id)
 ;;
 CREATE INDEX ix_activity_state ON activity (street_id, state, starts_at) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_activity_starts ON activity (street_id, starts_at, id) WHERE deleted_at IS NULL
 ;;
-CREATE INDEX ix_activity_contact_id ON activity (contact_id)
+CREATE INDEX ix_activity_bin ON activity (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
-CREATE INDEX ix_activity_team_id ON activity (team_id)
+CREATE INDEX ix_activity_street ON activity (street_id, id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_activity_organisation_id ON activity (organisation_id)
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -1871,9 +1869,9 @@ CREATE TABLE ab_permission_view_role (
 	CONSTRAINT fk_ab_permission_view_role_role_id FOREIGN KEY(role_id) REFERENCES ab_role (id) ON DELETE CASCADE
 )
 ;;
-CREATE INDEX idx_permission_view_id ON ab_permission_view_role (permission_view_id)
-;;
 CREATE INDEX idx_role_id ON ab_permission_view_role (role_id)
+;;
+CREATE INDEX idx_permission_view_id ON ab_permission_view_role (permission_view_id)
 ;;
 CREATE TABLE points_entry (
 	account_id BIGINT NOT NULL,
@@ -1909,19 +1907,19 @@ CREATE TABLE points_entry (
 	CONSTRAINT fk_points_entry_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_points_entry_follows ON points_entry (follows)
+CREATE INDEX ix_points_entry_booked ON points_entry (street_id, booked_on, id)
 ;;
-CREATE INDEX ix_points_entry_activity ON points_entry (account_id, activity_id)
+CREATE INDEX ix_points_entry_follows ON points_entry (follows)
 ;;
 CREATE INDEX ix_points_entry_organisation_id ON points_entry (organisation_id)
 ;;
-CREATE INDEX ix_points_entry_street ON points_entry (street_id, id)
-;;
 CREATE INDEX ix_points_entry_lots ON points_entry (expires_on, account_id)
+;;
+CREATE INDEX ix_points_entry_street ON points_entry (street_id, id)
 ;;
 CREATE INDEX ix_points_entry_account_order ON points_entry (account_id, id)
 ;;
-CREATE INDEX ix_points_entry_booked ON points_entry (street_id, booked_on, id)
+CREATE INDEX ix_points_entry_activity ON points_entry (account_id, activity_id)
 ;;
 CREATE FUNCTION points_entry_keep() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'points_entry: entries are never changed or deleted' USING ERRCODE = 'integrity_constraint_violation'; END$$
 ;;
@@ -1965,23 +1963,23 @@ CREATE TABLE redemption (
 	CONSTRAINT fk_redemption_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_redemption_street ON redemption (street_id, id) WHERE deleted_at IS NULL
+CREATE INDEX ix_redemption_requested ON redemption (street_id, requested_at, id) WHERE deleted_at IS NULL
 ;;
-CREATE INDEX ix_redemption_number ON redemption (number)
+CREATE INDEX ix_redemption_reward_id ON redemption (reward_id)
 ;;
 CREATE INDEX ix_redemption_account_id ON redemption (account_id)
 ;;
 CREATE INDEX ix_redemption_organisation_id ON redemption (organisation_id)
 ;;
+CREATE INDEX ix_redemption_number ON redemption (number)
+;;
 CREATE INDEX ix_redemption_bin ON redemption (street_id, id) WHERE deleted_at IS NOT NULL
-;;
-CREATE INDEX ix_redemption_reward_id ON redemption (reward_id)
-;;
-CREATE INDEX ix_redemption_requested ON redemption (street_id, requested_at, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_redemption_state ON redemption (street_id, state, requested_at) WHERE deleted_at IS NULL
 ;;
 CREATE UNIQUE INDEX uq_redemption_hold ON redemption (hold_key)
+;;
+CREATE INDEX ix_redemption_street ON redemption (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -2035,19 +2033,19 @@ CREATE TABLE mediation (
 	CONSTRAINT fk_mediation_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
+CREATE INDEX ix_mediation_issue_id ON mediation (issue_id)
+;;
+CREATE INDEX ix_mediation_state ON mediation (street_id, state, held_on, id) WHERE deleted_at IS NULL
+;;
 CREATE INDEX ix_mediation_mediator_id ON mediation (mediator_id)
 ;;
 CREATE INDEX ix_mediation_bin ON mediation (street_id, id) WHERE deleted_at IS NOT NULL
-;;
-CREATE INDEX ix_mediation_organisation_id ON mediation (organisation_id)
-;;
-CREATE INDEX ix_mediation_state ON mediation (street_id, state, held_on, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_mediation_street ON mediation (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_mediation_number ON mediation (number)
 ;;
-CREATE INDEX ix_mediation_issue_id ON mediation (issue_id)
+CREATE INDEX ix_mediation_organisation_id ON mediation (organisation_id)
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -2097,15 +2095,15 @@ CREATE TABLE points_correction (
 	CONSTRAINT fk_points_correction_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_points_correction_account_id ON points_correction (account_id)
-;;
-CREATE INDEX ix_points_correction_organisation_id ON points_correction (organisation_id)
-;;
 CREATE INDEX ix_points_correction_state ON points_correction (street_id, state, proposed_at) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_points_correction_bin ON points_correction (street_id, id) WHERE deleted_at IS NOT NULL
+;;
+CREATE INDEX ix_points_correction_account_id ON points_correction (account_id)
 ;;
 CREATE INDEX ix_points_correction_street ON points_correction (street_id, id) WHERE deleted_at IS NULL
 ;;
-CREATE INDEX ix_points_correction_bin ON points_correction (street_id, id) WHERE deleted_at IS NOT NULL
+CREATE INDEX ix_points_correction_organisation_id ON points_correction (organisation_id)
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -2154,19 +2152,19 @@ CREATE TABLE session_attendance (
 	CONSTRAINT fk_session_attendance_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_session_attendance_unit_id ON session_attendance (unit_id)
+CREATE INDEX ix_session_attendance_organisation_id ON session_attendance (organisation_id)
+;;
+CREATE INDEX ix_session_attendance_street ON session_attendance (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_session_attendance_side ON session_attendance (session_id, side, id)
 ;;
-CREATE INDEX ix_session_attendance_person_id ON session_attendance (person_id)
+CREATE INDEX ix_session_attendance_session_id ON session_attendance (session_id)
+;;
+CREATE INDEX ix_session_attendance_unit_id ON session_attendance (unit_id)
 ;;
 CREATE INDEX ix_session_attendance_bin ON session_attendance (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
-CREATE INDEX ix_session_attendance_organisation_id ON session_attendance (organisation_id)
-;;
-CREATE INDEX ix_session_attendance_session_id ON session_attendance (session_id)
-;;
-CREATE INDEX ix_session_attendance_street ON session_attendance (street_id, id) WHERE deleted_at IS NULL
+CREATE INDEX ix_session_attendance_person_id ON session_attendance (person_id)
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -2213,19 +2211,19 @@ CREATE TABLE session_decision (
 	CONSTRAINT fk_session_decision_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_session_decision_owner_person_id ON session_decision (owner_person_id)
-;;
-CREATE INDEX ix_session_decision_session_id ON session_decision (session_id)
-;;
-CREATE INDEX ix_session_decision_due ON session_decision (street_id, done, due_on, id) WHERE deleted_at IS NULL
-;;
-CREATE INDEX ix_session_decision_bin ON session_decision (street_id, id) WHERE deleted_at IS NOT NULL
-;;
-CREATE INDEX ix_session_decision_street ON session_decision (street_id, id) WHERE deleted_at IS NULL
+CREATE INDEX ix_session_decision_organisation_id ON session_decision (organisation_id)
 ;;
 CREATE INDEX ix_session_decision_owner_organisation_id ON session_decision (owner_organisation_id)
 ;;
-CREATE INDEX ix_session_decision_organisation_id ON session_decision (organisation_id)
+CREATE INDEX ix_session_decision_bin ON session_decision (street_id, id) WHERE deleted_at IS NOT NULL
+;;
+CREATE INDEX ix_session_decision_owner_person_id ON session_decision (owner_person_id)
+;;
+CREATE INDEX ix_session_decision_due ON session_decision (street_id, done, due_on, id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_session_decision_session_id ON session_decision (session_id)
+;;
+CREATE INDEX ix_session_decision_street ON session_decision (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -2272,15 +2270,15 @@ CREATE TABLE notice (
 ;;
 CREATE INDEX ix_notice_street ON notice (street_id, id) WHERE deleted_at IS NULL
 ;;
-CREATE INDEX ix_notice_account ON notice (account_id, seen_at, id)
+CREATE INDEX ix_notice_bin ON notice (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
 CREATE INDEX ix_notice_issue_id ON notice (issue_id)
 ;;
-CREATE INDEX ix_notice_bin ON notice (street_id, id) WHERE deleted_at IS NOT NULL
+CREATE UNIQUE INDEX uq_notice_key ON notice (account_id, key) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_notice_organisation_id ON notice (organisation_id)
 ;;
-CREATE UNIQUE INDEX uq_notice_key ON notice (account_id, key) WHERE deleted_at IS NULL
+CREATE INDEX ix_notice_account ON notice (account_id, seen_at, id)
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -2327,17 +2325,17 @@ CREATE TABLE return_visit (
 	CONSTRAINT fk_return_visit_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_return_visit_day ON return_visit (street_id, visited_on, id) WHERE deleted_at IS NULL
+CREATE INDEX ix_return_visit_street ON return_visit (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_return_visit_issue ON return_visit (issue_id, visited_on, id)
-;;
-CREATE INDEX ix_return_visit_visitor_id ON return_visit (visitor_id)
 ;;
 CREATE INDEX ix_return_visit_bin ON return_visit (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
 CREATE INDEX ix_return_visit_organisation_id ON return_visit (organisation_id)
 ;;
-CREATE INDEX ix_return_visit_street ON return_visit (street_id, id) WHERE deleted_at IS NULL
+CREATE INDEX ix_return_visit_visitor_id ON return_visit (visitor_id)
+;;
+CREATE INDEX ix_return_visit_day ON return_visit (street_id, visited_on, id) WHERE deleted_at IS NULL
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -2391,21 +2389,21 @@ CREATE TABLE issue_report (
 	CONSTRAINT fk_issue_report_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_issue_report_organisation_id ON issue_report (organisation_id)
-;;
-CREATE INDEX ix_issue_report_reported ON issue_report (street_id, reported_at, id) WHERE deleted_at IS NULL
-;;
-CREATE INDEX ix_issue_report_phone_blind ON issue_report (phone_blind)
-;;
 CREATE INDEX ix_issue_report_answered ON issue_report (street_id, answered_at) WHERE deleted_at IS NULL
-;;
-CREATE INDEX ix_issue_report_issue_id ON issue_report (issue_id)
-;;
-CREATE INDEX ix_issue_report_rating ON issue_report (street_id, rating, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_issue_report_street ON issue_report (street_id, id) WHERE deleted_at IS NULL
 ;;
+CREATE INDEX ix_issue_report_organisation_id ON issue_report (organisation_id)
+;;
+CREATE INDEX ix_issue_report_rating ON issue_report (street_id, rating, id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_issue_report_phone_blind ON issue_report (phone_blind)
+;;
 CREATE INDEX ix_issue_report_bin ON issue_report (street_id, id) WHERE deleted_at IS NOT NULL
+;;
+CREATE INDEX ix_issue_report_issue_id ON issue_report (issue_id)
+;;
+CREATE INDEX ix_issue_report_reported ON issue_report (street_id, reported_at, id) WHERE deleted_at IS NULL
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -2450,13 +2448,13 @@ CREATE TABLE session_vote (
 	CONSTRAINT fk_session_vote_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_session_vote_street ON session_vote (street_id, id) WHERE deleted_at IS NULL
+CREATE INDEX ix_session_vote_session_id ON session_vote (session_id)
 ;;
 CREATE INDEX ix_session_vote_organisation_id ON session_vote (organisation_id)
 ;;
-CREATE INDEX ix_session_vote_bin ON session_vote (street_id, id) WHERE deleted_at IS NOT NULL
+CREATE INDEX ix_session_vote_street ON session_vote (street_id, id) WHERE deleted_at IS NULL
 ;;
-CREATE INDEX ix_session_vote_session_id ON session_vote (session_id)
+CREATE INDEX ix_session_vote_bin ON session_vote (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -2502,19 +2500,19 @@ CREATE TABLE supervision (
 	CONSTRAINT fk_supervision_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_supervision_organisation_id ON supervision (organisation_id)
-;;
-CREATE UNIQUE INDEX uq_supervision_running ON supervision (issue_id) WHERE deleted_at IS NULL AND state <> 'closed'
-;;
-CREATE INDEX ix_supervision_due ON supervision (street_id, state, due_on, id) WHERE deleted_at IS NULL
-;;
-CREATE INDEX ix_supervision_issue_id ON supervision (issue_id)
-;;
 CREATE INDEX ix_supervision_street ON supervision (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE UNIQUE INDEX uq_supervision_number ON supervision (street_id, number) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_supervision_bin ON supervision (street_id, id) WHERE deleted_at IS NOT NULL
+;;
+CREATE UNIQUE INDEX uq_supervision_running ON supervision (issue_id) WHERE deleted_at IS NULL AND state <> 'closed'
+;;
+CREATE INDEX ix_supervision_issue_id ON supervision (issue_id)
+;;
+CREATE INDEX ix_supervision_organisation_id ON supervision (organisation_id)
+;;
+CREATE INDEX ix_supervision_due ON supervision (street_id, state, due_on, id) WHERE deleted_at IS NULL
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -2567,21 +2565,21 @@ CREATE TABLE service_record (
 	CONSTRAINT fk_service_record_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_service_record_volunteer_id ON service_record (volunteer_id)
+CREATE INDEX ix_service_record_street ON service_record (street_id, id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_service_record_activity_id ON service_record (activity_id)
 ;;
 CREATE INDEX ix_service_record_organisation_id ON service_record (organisation_id)
 ;;
 CREATE INDEX ix_service_record_bin ON service_record (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
-CREATE INDEX ix_service_record_volunteer_served ON service_record (volunteer_id, served_on)
-;;
-CREATE INDEX ix_service_record_activity_id ON service_record (activity_id)
+CREATE INDEX ix_service_record_rated_by_id ON service_record (rated_by_id)
 ;;
 CREATE INDEX ix_service_record_served ON service_record (street_id, served_on, id) WHERE deleted_at IS NULL
 ;;
-CREATE INDEX ix_service_record_street ON service_record (street_id, id) WHERE deleted_at IS NULL
+CREATE INDEX ix_service_record_volunteer_served ON service_record (volunteer_id, served_on)
 ;;
-CREATE INDEX ix_service_record_rated_by_id ON service_record (rated_by_id)
+CREATE INDEX ix_service_record_volunteer_id ON service_record (volunteer_id)
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -2628,17 +2626,17 @@ CREATE TABLE mediation_party (
 	CONSTRAINT fk_mediation_party_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_mediation_party_organisation_id ON mediation_party (organisation_id)
+CREATE INDEX ix_mediation_party_citizen_number_blind ON mediation_party (citizen_number_blind)
 ;;
 CREATE INDEX ix_mediation_party_mediation_id ON mediation_party (mediation_id)
 ;;
-CREATE INDEX ix_mediation_party_street ON mediation_party (street_id, id) WHERE deleted_at IS NULL
+CREATE INDEX ix_mediation_party_organisation_id ON mediation_party (organisation_id)
 ;;
-CREATE INDEX ix_mediation_party_phone_blind ON mediation_party (phone_blind)
+CREATE INDEX ix_mediation_party_street ON mediation_party (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_mediation_party_bin ON mediation_party (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
-CREATE INDEX ix_mediation_party_citizen_number_blind ON mediation_party (citizen_number_blind)
+CREATE INDEX ix_mediation_party_phone_blind ON mediation_party (phone_blind)
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -2686,17 +2684,17 @@ CREATE TABLE judicial_confirmation (
 	CONSTRAINT fk_judicial_confirmation_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
+CREATE INDEX ix_judicial_confirmation_organisation_id ON judicial_confirmation (organisation_id)
+;;
+CREATE INDEX ix_judicial_confirmation_mediation_id ON judicial_confirmation (mediation_id)
+;;
+CREATE INDEX ix_judicial_confirmation_street ON judicial_confirmation (street_id, id) WHERE deleted_at IS NULL
+;;
 CREATE INDEX ix_judicial_confirmation_bin ON judicial_confirmation (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
 CREATE INDEX ix_judicial_confirmation_court_id ON judicial_confirmation (court_id)
 ;;
-CREATE INDEX ix_judicial_confirmation_street ON judicial_confirmation (street_id, id) WHERE deleted_at IS NULL
-;;
-CREATE INDEX ix_judicial_confirmation_organisation_id ON judicial_confirmation (organisation_id)
-;;
 CREATE INDEX ix_judicial_confirmation_deadline ON judicial_confirmation (street_id, state, deadline, id) WHERE deleted_at IS NULL
-;;
-CREATE INDEX ix_judicial_confirmation_mediation_id ON judicial_confirmation (mediation_id)
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -2749,21 +2747,21 @@ CREATE TABLE assignment (
 ;;
 CREATE INDEX ix_assignment_issue_id ON assignment (issue_id)
 ;;
-CREATE INDEX ix_assignment_day ON assignment (street_id, due_on) WHERE deleted_at IS NULL
-;;
-CREATE INDEX ix_assignment_unit ON assignment (owner_organisation_id, state)
+CREATE INDEX ix_assignment_bin ON assignment (street_id, id) WHERE deleted_at IS NOT NULL
 ;;
 CREATE INDEX ix_assignment_owner_person_id ON assignment (owner_person_id)
 ;;
-CREATE INDEX ix_assignment_bin ON assignment (street_id, id) WHERE deleted_at IS NOT NULL
-;;
 CREATE INDEX ix_assignment_street ON assignment (street_id, id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_assignment_decision_id ON assignment (decision_id)
+;;
+CREATE INDEX ix_assignment_unit ON assignment (owner_organisation_id, state)
 ;;
 CREATE INDEX ix_assignment_due ON assignment (street_id, state, due_on, id) WHERE deleted_at IS NULL
 ;;
 CREATE INDEX ix_assignment_organisation_id ON assignment (organisation_id)
 ;;
-CREATE INDEX ix_assignment_decision_id ON assignment (decision_id)
+CREATE INDEX ix_assignment_day ON assignment (street_id, due_on) WHERE deleted_at IS NULL
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -2809,15 +2807,15 @@ CREATE TABLE session_statement (
 	CONSTRAINT fk_session_statement_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_session_statement_speaker_id ON session_statement (speaker_id)
-;;
-CREATE INDEX ix_session_statement_bin ON session_statement (street_id, id) WHERE deleted_at IS NOT NULL
-;;
-CREATE INDEX ix_session_statement_street ON session_statement (street_id, id) WHERE deleted_at IS NULL
+CREATE INDEX ix_session_statement_session_id ON session_statement (session_id)
 ;;
 CREATE INDEX ix_session_statement_organisation_id ON session_statement (organisation_id)
 ;;
-CREATE INDEX ix_session_statement_session_id ON session_statement (session_id)
+CREATE INDEX ix_session_statement_bin ON session_statement (street_id, id) WHERE deleted_at IS NOT NULL
+;;
+CREATE INDEX ix_session_statement_speaker_id ON session_statement (speaker_id)
+;;
+CREATE INDEX ix_session_statement_street ON session_statement (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -2858,15 +2856,15 @@ CREATE TABLE progress_log (
 	CONSTRAINT fk_progress_log_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_progress_log_organisation_id ON progress_log (organisation_id)
-;;
-CREATE INDEX ix_progress_log_street ON progress_log (street_id, id) WHERE deleted_at IS NULL
-;;
 CREATE INDEX ix_progress_log_assignment_id ON progress_log (assignment_id)
 ;;
 CREATE INDEX ix_progress_log_day ON progress_log (assignment_id, day)
 ;;
 CREATE INDEX ix_progress_log_bin ON progress_log (street_id, id) WHERE deleted_at IS NOT NULL
+;;
+CREATE INDEX ix_progress_log_organisation_id ON progress_log (organisation_id)
+;;
+CREATE INDEX ix_progress_log_street ON progress_log (street_id, id) WHERE deleted_at IS NULL
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -2922,25 +2920,25 @@ CREATE TABLE case_document (
 	CONSTRAINT fk_case_document_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 )
 ;;
-CREATE INDEX ix_case_document_request_id ON case_document (request_id)
-;;
-CREATE INDEX ix_case_document_bin ON case_document (street_id, id) WHERE deleted_at IS NOT NULL
-;;
-CREATE INDEX ix_case_document_session_id ON case_document (session_id)
-;;
-CREATE INDEX ix_case_document_issued_by_id ON case_document (issued_by_id)
-;;
 CREATE INDEX ix_case_document_organisation_id ON case_document (organisation_id)
-;;
-CREATE INDEX ix_case_document_issue_id ON case_document (issue_id)
-;;
-CREATE INDEX ix_case_document_issued ON case_document (street_id, kind, issued_at, id) WHERE deleted_at IS NULL
 ;;
 CREATE UNIQUE INDEX uq_case_document_number ON case_document (street_id, number) WHERE deleted_at IS NULL
 ;;
+CREATE INDEX ix_case_document_session_id ON case_document (session_id)
+;;
 CREATE INDEX ix_case_document_street ON case_document (street_id, id) WHERE deleted_at IS NULL
 ;;
+CREATE INDEX ix_case_document_issued_by_id ON case_document (issued_by_id)
+;;
+CREATE INDEX ix_case_document_issue_id ON case_document (issue_id)
+;;
 CREATE INDEX ix_case_document_mediation_id ON case_document (mediation_id)
+;;
+CREATE INDEX ix_case_document_issued ON case_document (street_id, kind, issued_at, id) WHERE deleted_at IS NULL
+;;
+CREATE INDEX ix_case_document_bin ON case_document (street_id, id) WHERE deleted_at IS NOT NULL
+;;
+CREATE INDEX ix_case_document_request_id ON case_document (request_id)
 ;;
 CREATE OR REPLACE FUNCTION search_grams_1(document text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
@@ -2952,106 +2950,106 @@ $$
 ;;
 CREATE INDEX IF NOT EXISTS "case_document_search" ON "case_document" USING gin (search_grams_1(search_text))
 ;;
-ALTER TABLE organisation ADD CONSTRAINT fk_organisation_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id)
+ALTER TABLE volunteer_team ADD CONSTRAINT fk_volunteer_team_leader_id FOREIGN KEY(leader_id) REFERENCES volunteer (id)
 ;;
-ALTER TABLE property_company ADD CONSTRAINT fk_property_company_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id)
-;;
-ALTER TABLE volunteer ADD CONSTRAINT fk_volunteer_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id)
-;;
-ALTER TABLE building ADD CONSTRAINT fk_building_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
-;;
-ALTER TABLE compound ADD CONSTRAINT fk_compound_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
+ALTER TABLE person ADD CONSTRAINT fk_person_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id)
 ;;
 ALTER TABLE person ADD CONSTRAINT fk_person_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id)
 ;;
+ALTER TABLE account ADD CONSTRAINT fk_account_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id)
+;;
+ALTER TABLE property_company ADD CONSTRAINT fk_property_company_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
+;;
+ALTER TABLE account ADD CONSTRAINT fk_account_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+;;
+ALTER TABLE compound ADD CONSTRAINT fk_compound_property_company_id FOREIGN KEY(property_company_id) REFERENCES property_company (id)
+;;
+ALTER TABLE organisation ADD CONSTRAINT fk_organisation_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id)
+;;
+ALTER TABLE volunteer_team ADD CONSTRAINT fk_volunteer_team_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id)
+;;
+ALTER TABLE property_company ADD CONSTRAINT fk_property_company_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id)
+;;
+ALTER TABLE compound ADD CONSTRAINT fk_compound_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id)
+;;
+ALTER TABLE building ADD CONSTRAINT fk_building_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id)
+;;
+ALTER TABLE person ADD CONSTRAINT fk_person_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
+;;
+ALTER TABLE compound ADD CONSTRAINT fk_compound_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id)
+;;
+ALTER TABLE building ADD CONSTRAINT fk_building_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id)
+;;
+ALTER TABLE volunteer_team ADD CONSTRAINT fk_volunteer_team_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
+;;
+ALTER TABLE person ADD CONSTRAINT fk_person_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+;;
+ALTER TABLE property_company ADD CONSTRAINT fk_property_company_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id)
+;;
+ALTER TABLE building ADD CONSTRAINT fk_building_compound_id FOREIGN KEY(compound_id) REFERENCES compound (id)
+;;
+ALTER TABLE organisation ADD CONSTRAINT fk_organisation_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+;;
+ALTER TABLE property_company ADD CONSTRAINT fk_property_company_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id)
+;;
+ALTER TABLE volunteer ADD CONSTRAINT fk_volunteer_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
+;;
+ALTER TABLE organisation ADD CONSTRAINT fk_organisation_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id)
+;;
+ALTER TABLE volunteer_team ADD CONSTRAINT fk_volunteer_team_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id)
+;;
+ALTER TABLE building ADD CONSTRAINT fk_building_head_id FOREIGN KEY(head_id) REFERENCES person (id)
+;;
+ALTER TABLE account ADD CONSTRAINT fk_account_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id)
+;;
+ALTER TABLE volunteer_team ADD CONSTRAINT fk_volunteer_team_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id)
+;;
+ALTER TABLE property_company ADD CONSTRAINT fk_property_company_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+;;
+ALTER TABLE compound ADD CONSTRAINT fk_compound_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
+;;
+ALTER TABLE volunteer ADD CONSTRAINT fk_volunteer_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id)
+;;
 ALTER TABLE compound ADD CONSTRAINT fk_compound_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id)
+;;
+ALTER TABLE building ADD CONSTRAINT fk_building_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
 ;;
 ALTER TABLE volunteer_team ADD CONSTRAINT fk_volunteer_team_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 ;;
 ALTER TABLE building ADD CONSTRAINT fk_building_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 ;;
-ALTER TABLE volunteer_team ADD CONSTRAINT fk_volunteer_team_leader_id FOREIGN KEY(leader_id) REFERENCES volunteer (id)
+ALTER TABLE organisation ADD CONSTRAINT fk_organisation_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id)
 ;;
 ALTER TABLE organisation ADD CONSTRAINT fk_organisation_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
 ;;
-ALTER TABLE person ADD CONSTRAINT fk_person_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
-;;
-ALTER TABLE property_company ADD CONSTRAINT fk_property_company_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id)
-;;
-ALTER TABLE account ADD CONSTRAINT fk_account_id FOREIGN KEY(id) REFERENCES ab_user (id)
-;;
-ALTER TABLE organisation ADD CONSTRAINT fk_organisation_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id)
-;;
-ALTER TABLE volunteer_team ADD CONSTRAINT fk_volunteer_team_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id)
-;;
-ALTER TABLE organisation ADD CONSTRAINT fk_organisation_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
-;;
-ALTER TABLE person ADD CONSTRAINT fk_person_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
-;;
 ALTER TABLE volunteer ADD CONSTRAINT fk_volunteer_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id)
-;;
-ALTER TABLE account ADD CONSTRAINT fk_account_person_id FOREIGN KEY(person_id) REFERENCES person (id)
-;;
-ALTER TABLE account ADD CONSTRAINT fk_account_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
-;;
-ALTER TABLE volunteer ADD CONSTRAINT fk_volunteer_person_id FOREIGN KEY(person_id) REFERENCES person (id)
-;;
-ALTER TABLE building ADD CONSTRAINT fk_building_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id)
-;;
-ALTER TABLE volunteer_team ADD CONSTRAINT fk_volunteer_team_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
-;;
-ALTER TABLE property_company ADD CONSTRAINT fk_property_company_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id)
-;;
-ALTER TABLE volunteer ADD CONSTRAINT fk_volunteer_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id)
-;;
-ALTER TABLE volunteer ADD CONSTRAINT fk_volunteer_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
-;;
-ALTER TABLE account ADD CONSTRAINT fk_account_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id)
-;;
-ALTER TABLE organisation ADD CONSTRAINT fk_organisation_parent_id FOREIGN KEY(parent_id) REFERENCES organisation (id)
-;;
-ALTER TABLE account ADD CONSTRAINT fk_account_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id)
-;;
-ALTER TABLE compound ADD CONSTRAINT fk_compound_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
-;;
-ALTER TABLE property_company ADD CONSTRAINT fk_property_company_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
-;;
-ALTER TABLE volunteer ADD CONSTRAINT fk_volunteer_team_id FOREIGN KEY(team_id) REFERENCES volunteer_team (id)
-;;
-ALTER TABLE account ADD CONSTRAINT fk_account_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
-;;
-ALTER TABLE volunteer_team ADD CONSTRAINT fk_volunteer_team_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id)
-;;
-ALTER TABLE volunteer_team ADD CONSTRAINT fk_volunteer_team_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id)
 ;;
 ALTER TABLE compound ADD CONSTRAINT fk_compound_branch_id FOREIGN KEY(branch_id) REFERENCES organisation (id)
 ;;
-ALTER TABLE organisation ADD CONSTRAINT fk_organisation_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id)
-;;
-ALTER TABLE building ADD CONSTRAINT fk_building_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id)
-;;
-ALTER TABLE compound ADD CONSTRAINT fk_compound_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id)
-;;
-ALTER TABLE compound ADD CONSTRAINT fk_compound_property_company_id FOREIGN KEY(property_company_id) REFERENCES property_company (id)
-;;
-ALTER TABLE volunteer ADD CONSTRAINT fk_volunteer_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
-;;
-ALTER TABLE building ADD CONSTRAINT fk_building_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id)
+ALTER TABLE volunteer ADD CONSTRAINT fk_volunteer_person_id FOREIGN KEY(person_id) REFERENCES person (id)
 ;;
 ALTER TABLE person ADD CONSTRAINT fk_person_building_id FOREIGN KEY(building_id) REFERENCES building (id)
 ;;
-ALTER TABLE building ADD CONSTRAINT fk_building_compound_id FOREIGN KEY(compound_id) REFERENCES compound (id)
+ALTER TABLE account ADD CONSTRAINT fk_account_id FOREIGN KEY(id) REFERENCES ab_user (id)
 ;;
-ALTER TABLE compound ADD CONSTRAINT fk_compound_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id)
+ALTER TABLE building ADD CONSTRAINT fk_building_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id)
+;;
+ALTER TABLE organisation ADD CONSTRAINT fk_organisation_parent_id FOREIGN KEY(parent_id) REFERENCES organisation (id)
+;;
+ALTER TABLE volunteer ADD CONSTRAINT fk_volunteer_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id)
 ;;
 ALTER TABLE person ADD CONSTRAINT fk_person_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id)
 ;;
-ALTER TABLE person ADD CONSTRAINT fk_person_updated_by_id FOREIGN KEY(updated_by_id) REFERENCES account (id)
+ALTER TABLE account ADD CONSTRAINT fk_account_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
+;;
+ALTER TABLE account ADD CONSTRAINT fk_account_person_id FOREIGN KEY(person_id) REFERENCES person (id)
 ;;
 ALTER TABLE property_company ADD CONSTRAINT fk_property_company_company_organisation_id FOREIGN KEY(company_organisation_id) REFERENCES organisation (id)
 ;;
-ALTER TABLE account ADD CONSTRAINT fk_account_deleted_by_id FOREIGN KEY(deleted_by_id) REFERENCES account (id)
+ALTER TABLE compound ADD CONSTRAINT fk_compound_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 ;;
-ALTER TABLE building ADD CONSTRAINT fk_building_head_id FOREIGN KEY(head_id) REFERENCES person (id)
+ALTER TABLE volunteer ADD CONSTRAINT fk_volunteer_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id)
 ;;
-ALTER TABLE property_company ADD CONSTRAINT fk_property_company_street_id FOREIGN KEY(street_id) REFERENCES organisation (id)
+ALTER TABLE volunteer ADD CONSTRAINT fk_volunteer_team_id FOREIGN KEY(team_id) REFERENCES volunteer_team (id)
+;;
+ALTER TABLE account ADD CONSTRAINT fk_account_created_by_id FOREIGN KEY(created_by_id) REFERENCES account (id)
