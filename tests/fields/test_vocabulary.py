@@ -34,7 +34,7 @@ def test_a_kinds_word_declares_a_column_of_it(kind: str) -> None:
 
 
 def test_every_file_of_the_folder_is_known() -> None:
-    helpers = {"__init__", "base", "secret", "several", "stored", "unique", "worked"}
+    helpers = {"__init__", "base", "due", "secret", "several", "stored", "unique", "worked"}
     assert {path.stem for path in (ROOT / "app/fields").glob("*.py")} - helpers == set(KINDS)
     assert set(fields.__all__) >= {kind.__name__ for kind in KINDS.values()} | set(KINDS)
 
