@@ -170,6 +170,16 @@ def reports(instance: Path) -> dict[str, str]:
     return codes
 
 
+def told(page: Any) -> None:
+    """The code of one who called, right after it was registered."""
+    page.goto("/issue/add")
+    page.fill("#f-title", f"{HERE}，路灯不亮")
+    page.select_option("#f-source", "residents")
+    with page.expect_navigation():
+        page.evaluate("document.getElementById('form').submit()")
+    page.wait_for_selector(".slips")
+
+
 # -- papers ---------------------------------------------------------------------------------------------------------
 
 
@@ -219,5 +229,9 @@ def loop(instance: Path | None) -> Iterator[Stop]:
     yield Stop(name="paper", account="street", go=printed)
     yield Stop(name="papers", account="street", go=at("/case_document/list/"))
     yield Stop(name="templates", account="street", go=at("/papers/templates/"))
+    yield Stop(name="process-draw", account="street", go=at("/processes/loop/draw"))
+    yield Stop(name="process-new", account="street", go=at("/processes/new"))
+    yield Stop(name="entry", account="street", go=lambda page: page.goto(first(page, "/register/jxcs/list/")))
+    yield Stop(name="slip", account="community", go=told, whole=False)
     for name in ("indicators", "processes", "supervision"):
         yield Stop(name=name, account="street", go=at(f"/{name}/"), needs=f"/{name}/")

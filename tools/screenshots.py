@@ -41,7 +41,7 @@ class Shot:
     name: str
     account: str
     go: Callable[[Any], None]
-    dark: bool = False  # also in the dark theme
+    dark: tuple[str, ...] = ()  # the languages in which it is drawn in the dark theme, too
     whole: bool = True  # the whole page, or what the window shows
 
 
@@ -305,7 +305,7 @@ def kinds() -> Iterator[Shot]:
         ("palette", palette, False),
     )
     for name, go, whole in pages:
-        yield Shot(folder="kinds", name=name, account="street", go=go, dark=True, whole=whole)
+        yield Shot(folder="kinds", name=name, account="street", go=go, dark=("zh",), whole=whole)
 
 
 def written() -> Iterator[Shot]:
@@ -338,14 +338,15 @@ def written() -> Iterator[Shot]:
         ("api", "street", at("/api/v1/docs")),
     )
     for name, account, go in pages:
-        yield Shot(folder="written", name=name, account=account, go=go, dark=True)
+        yield Shot(folder="written", name=name, account=account, go=go, dark=("zh",))
 
 
 def loops(tour: Tour, instance: Path | None) -> Iterator[Shot]:
     """The pages of the loop, as far as this office has them."""
     for stop in loop(instance):
         if not stop.needs or tour.status("street", stop.needs) != 404:
-            yield Shot(folder="loop", name=stop.name, account=stop.account, go=stop.go, dark=True, whole=stop.whole)
+            dark = ("zh", "en")
+            yield Shot(folder="loop", name=stop.name, account=stop.account, go=stop.go, dark=dark, whole=stop.whole)
 
 
 def models(tour: Tour) -> Iterator[Shot]:
@@ -378,8 +379,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for phone in (False, True):
                 for language in ("zh", "en"):
                     tour.draw(shot, language, "light", phone)
-                if shot.dark:
-                    tour.draw(shot, "zh", "dark", phone)
+                for language in shot.dark:
+                    tour.draw(shot, language, "dark", phone)
             print(f"{shot.folder}/{shot.name}", flush=True)
     print(f"{tour.drawn} pictures in {options.to}")
     for fault in tour.faults:

@@ -441,12 +441,16 @@ def clean(raw: Any) -> str | None:
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
+YES = ("1", "true", "yes", "y", "on", "是")
+NO = ("0", "false", "no", "n", "off", "否")
+
+
 def flag(raw: Any) -> bool:
     """The yes or no of an address or a form: 1/0, true/false, yes/no, 是/否."""
     text = str(raw).strip().lower()
-    if text in ("1", "true", "yes", "y", "on", "是"):
+    if text in YES:
         return True
-    if text in ("0", "false", "no", "n", "off", "否"):
+    if text in NO:
         return False
     raise Invalid(gettext("Choose yes or no."))
 

@@ -16,7 +16,7 @@ from flask_babel import gettext, ngettext
 
 from app.access.viewer import Viewer
 from app.declare import Right
-from app.fields.base import OPERATORS, Context, Invalid, clean
+from app.fields.base import OPERATORS, Context, Invalid, clean, flag
 from app.fields.link import Link
 from app.metadata.resource import Path, Resource, Resources, UnknownField
 
@@ -254,7 +254,7 @@ def words(condition: Filter, context: Context) -> str:
     """The values of a condition in words, for its chip."""
     told = condition.path.field.filter_text(condition.operator, condition.raw, context)
     if condition.operator == "empty":
-        return gettext("empty") if condition.raw[0] in ("1", "true", "yes") else gettext("filled in")
+        return gettext("empty") if flag(condition.raw[0]) else gettext("filled in")
     if condition.operator in ("eq", "within"):
         return told
     return gettext("%(comparison)s %(value)s", comparison=str(OPERATORS[condition.operator].label), value=told)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.fields.base import OPERATORS, Field
+from app.fields.base import NO, OPERATORS, YES, Field
 from app.fields.choice import Choice
 from app.fields.choices import MultiChoice
 from app.fields.computed import Computed
@@ -242,14 +242,12 @@ def filters(work: Work, path: Path) -> list[Json]:
 def filter_schema(work: Work, field: Field, operator: str) -> Json:
     """One value of a filter."""
     kind = field.shown_as if isinstance(field, Computed) else field
-    if operator == "empty":
-        return {"type": "string", "enum": ["1", "0"]}
+    if operator == "empty" or kind.kind == "yes_no":
+        return {"type": "string", "enum": [*YES, *NO]}
     if operator == "within":
         return {"type": "string", "enum": list(PERIODS)}
     if kind.kind in ("day", "moment"):
         return {"type": "string", "format": "date"}
-    if kind.kind == "yes_no":
-        return {"type": "string", "enum": ["1", "0"]}
     if isinstance(kind, (Link, MultiLink)):
         return {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
     if isinstance(kind, (Choice, MultiChoice)):
