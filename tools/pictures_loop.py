@@ -174,7 +174,7 @@ def told(page: Any) -> None:
     """The code of one who called, right after it was registered."""
     page.goto("/issue/add")
     page.fill("#f-title", f"{HERE}，路灯不亮")
-    page.select_option("#f-source", "residents")
+    page.check("[name=source][value=residents]", force=True)
     with page.expect_navigation():
         page.evaluate("document.getElementById('form').submit()")
     page.wait_for_selector(".slips")
@@ -233,5 +233,6 @@ def loop(instance: Path | None) -> Iterator[Stop]:
     yield Stop(name="process-new", account="street", go=at("/processes/new"))
     yield Stop(name="entry", account="street", go=lambda page: page.goto(first(page, "/register/jxcs/list/")))
     yield Stop(name="slip", account="community", go=told, whole=False)
-    for name in ("indicators", "processes", "supervision"):
+    yield Stop(name="supervision", account="street", go=at("/supervision/list/"))
+    for name in ("indicators", "processes"):
         yield Stop(name=name, account="street", go=at(f"/{name}/"), needs=f"/{name}/")
