@@ -15,10 +15,10 @@ run: setup ## set up what is missing and serve on HOST:PORT (127.0.0.1:8080)
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py "app.factory:create_server()"
 
 test: setup-dev ## all tests but the long ones (ARGS="tests/fields -k phone" narrows)
-	@$(BIN)/python -m pytest -m "not long" $(if $(ARGS),$(ARGS),-n auto --dist loadfile)
+	@$(BIN)/python -m pytest -m "not long" $(if $(ARGS),$(ARGS),-n auto)
 
 test-long: setup-dev ## all tests, also full load, fresh starts and kills
-	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n auto --dist loadfile)
+	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n auto)
 
 lint: setup-dev ## style, types, import order, translations
 	@$(BIN)/ruff check .
