@@ -30,8 +30,17 @@ def contents(connection: Connection) -> set[tuple[Any, ...]]:
     """What a database consists of, but for Alembic's own table and the order of things."""
     asked = (SQLITE,) if connection.dialect.name == "sqlite" else POSTGRES
     rows = (row for statement in asked for row in connection.execute(text(statement)))
-    found = {tuple(" ".join(item.split()) if isinstance(item, str) else item for item in row) for row in rows}
+    found = {tuple(parted(item) if isinstance(item, str) else item for item in row) for row in rows}
     return {row for row in found if "alembic_version" not in map(str, row)}
+
+
+def parted(item: str) -> str:
+    """A text of a catalogue; the parts of a CREATE TABLE in one order, since its foreign keys come in any."""
+    words = " ".join(item.split())
+    if not words.startswith("CREATE TABLE"):
+        return words
+    head, _, rest = words.removesuffix(")").partition("(")
+    return f"{head}({', '.join(sorted(part.strip() for part in rest.split(', ')))})"
 
 
 def made_by_models(app: Flask, url: str) -> set[tuple[Any, ...]]:
