@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from sqlalchemy import JSON, ColumnElement, CompoundSelect, Index, Uuid, and_, or_, select, union
+from sqlalchemy import JSON, ColumnElement, CompoundSelect, Index, Select, Uuid, and_, or_, select, union
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -33,7 +33,7 @@ from app.fields.choice import Choices, choice
 from app.fields.computed import computed
 from app.fields.day import day
 from app.fields.link import link
-from app.fields.links import links
+from app.fields.links import link_entry, links
 from app.fields.moment import moment
 from app.fields.note import note
 from app.fields.number import number
@@ -363,6 +363,12 @@ def absent(values: dict[str, Any]) -> Messages:
     if values.get("present") is False and not values.get("observer") and not values.get("absence"):
         return {"absence": gettext("Give the reason. Without it the session cannot be closed.")}
     return {}
+
+
+def sessions_on(issue: int) -> Select[int]:
+    """The sessions that an issue was, or is, on the table of, whatever became of them."""
+    here = (link_entry.c.resource == DeliberationSession.__tablename__, link_entry.c.field == "issues")
+    return select(link_entry.c.record_id).where(*here, link_entry.c.target_id == issue)
 
 
 def sessions_of(post: Any) -> CompoundSelect[int]:

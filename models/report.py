@@ -45,14 +45,13 @@ from app.fields.yes_no import yes_no
 from app.record import Record, utc_now
 from models.issue import Issue, IssueState, for_post
 from models.reach import CONTACT, GRIDS, PARTNERS, RUNNING, WATCHING, give, living
-from models.slips import slip_of_report
+from models.slips import CODE, slip_of_report
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none that is taken for another, read aloud or by eye
 ALIKE = str.maketrans("OILU", "011V")
 LENGTH = 10  # 50 bits
 KEPT = timedelta(days=180)  # name and phone of a reporter, after his matter was closed
 FORGOTTEN = 2000  # reports whose names are emptied in one night
-CODE = "code"  # the channel of those who scanned
 REOPENS = timedelta(days=90)  # how long after the answer a resident may say that it is not solved
 
 

@@ -13,9 +13,9 @@ from app.access.files import attach
 from app.access.public_photos import again
 from app.access.scope import viewer_of
 from models.issue import Issue, IssueState
-from models.report import CODE, IssueReport
+from models.report import IssueReport
+from models.slips import CODE, RESIDENTS
 
-SOURCE = "residents"
 UNKNOWN = "other"  # the category of what nobody has assessed yet
 TITLE = 60
 
@@ -51,7 +51,7 @@ def report_issue(session: Session, unit: int, told: Told, now: datetime) -> Issu
         title=title_of(told),
         description=told.text,
         state=IssueState.COLLECT,
-        source=SOURCE,
+        source=RESIDENTS,
         channel=CODE,
         category=told.category or UNKNOWN,
         reported_at=now,

@@ -18,7 +18,7 @@ from app.fields.day import short_day
 from app.metadata.resource import Resource
 from app.screens.qr import drawn
 from app.screens.values import Item, Page
-from app.screens.web import allow, not_found, resource_named, show
+from app.screens.web import allow, not_found, ours, resource_named, show
 from app.screens.work import Work, address
 from models.report import IssueReport, spelt_code
 from models.slips import told_by_staff
@@ -123,4 +123,4 @@ def words() -> dict[str, str]:
 def after(number: int) -> str:
     """Where the page leads on to."""
     wanted = request.values.get("_next", "")
-    return wanted if wanted.startswith("/") and not wanted.startswith("//") else address("issue", id=number)
+    return wanted if ours(wanted) else address("issue", id=number)

@@ -22,7 +22,6 @@ from app.cases.versions import Version
 from app.forms.converting import BATCH, on_publish
 from app.forms.registers import RegisterEntry, register_of
 from app.metadata.resource import Resource
-from app.process.calendar import Calendar
 from app.process.case import Case, Person, begin
 from app.record import utc_now
 
@@ -55,7 +54,7 @@ def begin_entries(session: Session, owner: int, resource: Resource, spec: Mappin
     viewer, on = viewer_of(session), utc_now().astimezone(rows.zone())
     by = Person(id=viewer.user_id, name=viewer.name)
     post = viewer.home.organisation if viewer.home else ""
-    calendars: dict[int, Calendar] = {}
+    calendars = days.Calendars(connection)
     last = count = 0
     columns = (_entries.c.id, _entries.c.street_id, _entries.c.organisation_id)
     while True:
@@ -63,9 +62,6 @@ def begin_entries(session: Session, owner: int, resource: Resource, spec: Mappin
         found = connection.execute(page.with_for_update(of=_entries)).all()
         if not found:
             break
-        for row in found:
-            if row.street_id not in calendars:
-                calendars[row.street_id] = days.calendar(connection, row.street_id)
         begun = {row.id: begin(version.process, by=by, on=on, calendar=calendars[row.street_id]) for row in found}
         write(session, resource, version, found, begun, post)
         last, count = found[-1].id, count + len(found)
@@ -80,17 +76,14 @@ def write(
     """Write the cases of some entries, their first events, and what the entries show of them."""
     connection = session.connection()
     made = [
-        {
-            "resource": resource.name,
-            "record_id": row.id,
-            "street_id": row.street_id,
-            "organisation_id": row.organisation_id,
-            "owner_id": version.owner,
-            "key": version.process.key,
-            "version": version.process.number,
-            "opened_at": begun[row.id].entered,
-            **rows.state(begun[row.id]),
-        }
+        rows.case_row(
+            begun[row.id],
+            version.owner,
+            resource=resource.name,
+            record_id=row.id,
+            street_id=row.street_id,
+            organisation_id=row.organisation_id,
+        )
         for row in found
     ]
     connection.execute(insert(_cases), made)

@@ -97,6 +97,18 @@ def calendar(connection: Connection, street_id: int | None) -> Calendar:
     return Calendar(days=MappingProxyType({**PUBLISHED, **own}), years=YEARS | {found.year for found in own})
 
 
+class Calendars(dict[int, Calendar]):
+    """The calendars of streets, each asked for once."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self.connection = connection
+
+    def __missing__(self, street_id: int) -> Calendar:
+        found = self[street_id] = calendar(self.connection, street_id)
+        return found
+
+
 COMMON = Calendar(days=PUBLISHED, years=YEARS)
 
 

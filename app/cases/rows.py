@@ -115,17 +115,22 @@ def state(case: Case) -> dict[str, Any]:
 
 def insert_case(connection: Connection, case: Case, owner: int, *, post: str = "", **whose: Any) -> int:
     """Write a new case with its history; `whose` says the record, its street and its unit."""
-    made = insert(_cases).values(
-        owner_id=owner,
-        key=case.process.key,
-        version=case.process.number,
-        opened_at=case.history[0].on,
-        **state(case),
-        **whose,
-    )
+    made = insert(_cases).values(case_row(case, owner, **whose))
     number = int(connection.execute(made.returning(_cases.c.id)).scalar_one())
     insert_events(connection, number, case.history, post=post)
     return number
+
+
+def case_row(case: Case, owner: int, **whose: Any) -> dict[str, Any]:
+    """The columns of a new case."""
+    return {
+        "owner_id": owner,
+        "key": case.process.key,
+        "version": case.process.number,
+        "opened_at": case.history[0].on,
+        **state(case),
+        **whose,
+    }
 
 
 def insert_events(

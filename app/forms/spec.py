@@ -79,25 +79,28 @@ def read_form(
     `resource` is as the units above left it; `declared` is as the program declares it. `processes` are those that
     registers of the unit may follow; of a `trusted` form, which was published, it is not asked anew whether they can.
     """
-    reading = Reading(spec, resource, resources, context, declared or resource)
-    reading.processes, reading.trusted = processes, trusted
-    return reading.form()
+    return Reading(spec, resource, resources, context, declared or resource, processes, trusted).form()
 
 
 class Reading:
     """One reading: what was found so far, and what is wrong."""
 
     def __init__(
-        self, spec: Any, resource: Resource, resources: Resources, context: Context, declared: Resource
+        self,
+        spec: Any,
+        resource: Resource,
+        resources: Resources,
+        context: Context,
+        declared: Resource,
+        processes: Processes,
+        trusted: bool,
     ) -> None:
         self.spec, self.resource, self.resources, self.context = spec, resource, resources, context
-        self.declared = declared
+        self.declared, self.processes, self.trusted = declared, processes, trusted
         self.faults = Faults()
         self.fields: dict[str, Field] = dict(resource.fields)
         self.limits: dict[str, Limits] = {}
         self.spoiled: set[str] = set()  # fields at fault: what else names them is not wrong on that account
-        self.processes: Processes = NONE
-        self.trusted = False
 
     def form(self) -> Form:
         """The whole form."""

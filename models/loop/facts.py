@@ -9,10 +9,9 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from app.cases.registry import Look
-from app.fields.links import link_entry
 from app.process.case import Case
 from app.process.process import Doing
-from models.deliberation import DeliberationSession, SessionAttendance, SessionState
+from models.deliberation import DeliberationSession, SessionAttendance, SessionState, sessions_on
 from models.issue import OFFICIAL
 from models.loop.assignment import Assignment, ProgressLog
 from models.loop.last_visit import last_result
@@ -48,11 +47,8 @@ def _held_sessions(look: Look) -> list[int]:
         look.session.connection()
         .execute(
             select(sessions.c.id)
-            .join(link_entry, (link_entry.c.record_id == sessions.c.id))
             .where(
-                link_entry.c.resource == sessions.name,
-                link_entry.c.field == "issues",
-                link_entry.c.target_id == look.record.id,
+                sessions.c.id.in_(sessions_on(look.record.id)),
                 sessions.c.state == SessionState.HELD.value,
                 sessions.c.deleted_at.is_(None),
             )

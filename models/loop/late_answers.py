@@ -35,7 +35,7 @@ class Late:
 def late_answers(work: Room) -> Iterator[Late]:
     """All of them, as the house sees them."""
     on = work.now.astimezone(work.timezone)
-    last, calendars = 0, {}
+    last, calendars = 0, days.Calendars(work.session.connection())
     while True:
         found = work.session.execute(
             select(Supervision, Issue)
@@ -57,8 +57,6 @@ def late_answers(work: Room) -> Iterator[Late]:
         for row, issue in found:
             if issue.id not in held:
                 continue
-            if issue.street_id not in calendars:
-                calendars[issue.street_id] = days.calendar(work.session.connection(), issue.street_id)
             look = Look(
                 work=work,
                 resource=work.resources["issue"],

@@ -6,7 +6,7 @@ about, so a second run on the same day, or one that was cut short, tells nobody 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -66,7 +66,7 @@ def remind(work: Room) -> dict[NoticeRule, int]:
 def open_cases(work: Room) -> Iterator[tuple[Look, date | None, Sequence[Alert]]]:
     """The issues whose clock runs, as the house sees them, with their last daily log and the days without."""
     table: Any = ProcessCase.__table__
-    last = 0
+    last, calendars = 0, days.Calendars(work.session.connection())
     while True:
         connection = work.session.connection()
         open_now = (table.c.resource == "issue", table.c.closed_at.is_(None), table.c.suspended_at.is_(None))
@@ -78,11 +78,9 @@ def open_cases(work: Room) -> Iterator[tuple[Look, date | None, Sequence[Alert]]
         last = found[-1].record_id
         held = {one.row.record_id: one.case for one in rows.read(connection, found)}
         issues = list(work.session.execute(select(Issue).where(Issue.id.in_(list(held)))).scalars())
-        logs, calendars = last_logs(work, list(held)), {}
+        logs = last_logs(work, list(held))
         written = daily_logs(work, list(held))
         for issue in issues:
-            if issue.street_id not in calendars:
-                calendars[issue.street_id] = days.calendar(connection, issue.street_id)
             look = Look(
                 work=work,
                 resource=work.resources["issue"],
@@ -184,11 +182,11 @@ def times_not_solved(look: Look) -> int:
     )
 
 
-def recipients(look: Look, alert: Alert) -> list[Actor]:
+def recipients(look: Look, alert: Alert, charged: Callable[[Look], Sequence[Actor]] = urged) -> Sequence[Actor]:
     """Who is told: those who can do something about it; of what is done badly also those who oversee it."""
     if alert.people:
         return people(look, alert.people)
-    found = urged(look)
+    found = charged(look)
     if alert.rule in (NoticeRule.DELAY, NoticeRule.STALLED, NoticeRule.PERFUNCTORY):
         found = [*found, *who(look, OVERSEERS)]
     return found

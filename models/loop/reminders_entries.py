@@ -9,21 +9,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases import days, rows
-from app.cases.acting import who
 from app.cases.registry import Look, Room
 from app.cases.tables import ProcessCase
 from app.fields.base import Context
 from app.forms.book import FormBook
 from app.forms.store import standing
 from app.metadata.resource import Resource, Resources
-from app.process.calendar import Calendar
 from app.query.select import titles
 from models.loop.entries import in_charge_of
-from models.loop.notices import NoticeRule, tell
-from models.loop.reminders import BATCH, OVERSEERS, alerts
+from models.loop.notices import tell
+from models.loop.reminders import BATCH, alerts, recipients
 from models.organisation import Organisation
-
-TO_OVERSEERS = (NoticeRule.DELAY, NoticeRule.STALLED, NoticeRule.PERFUNCTORY)
 
 
 def following(session: Session, book: FormBook, context: Context) -> Iterator[tuple[Resources, list[str]]]:
@@ -48,7 +44,7 @@ def remind_entries(work: Room, names: list[str]) -> int:
             continue
         for look, title in open_entries(work, resource):
             for alert in alerts(look, None, title):
-                people = [*in_charge_of(look), *(who(look, OVERSEERS) if alert.rule in TO_OVERSEERS else ())]
+                people = recipients(look, alert, in_charge_of)
                 key = f"{alert.rule.value}/entry/{look.record.id}/{alert.mark}"
                 told += tell(work.session, look.record, people, alert.rule, alert.words, key)
     work.session.flush()
@@ -59,7 +55,7 @@ def open_entries(work: Room, resource: Resource) -> Iterator[tuple[Look, str]]:
     """The entries of a register whose clock runs, as the house sees them, with their titles."""
     table: Any = ProcessCase.__table__
     model, last = resource.model, 0
-    calendars: dict[int, Calendar] = {}
+    calendars = days.Calendars(work.session.connection())
     while True:
         connection = work.session.connection()
         open_now = (table.c.resource == resource.name, table.c.closed_at.is_(None), table.c.suspended_at.is_(None))
@@ -75,8 +71,6 @@ def open_entries(work: Room, resource: Resource) -> Iterator[tuple[Look, str]]:
         held = {one.row.record_id: one.case for one in rows.read(connection, connection.execute(kept).all())}
         named = titles(work.session, work.resources, resource, numbers, work.context)
         for entry in found:
-            if entry.street_id not in calendars:
-                calendars[entry.street_id] = days.calendar(connection, entry.street_id)
             look = Look(
                 work=work,
                 resource=resource,

@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.fields.links import link_entry
-from models.deliberation import DeliberationSession, SessionDecision, SessionState
+from models.deliberation import DeliberationSession, SessionDecision, SessionState, sessions_on
 
 MOST = 5  # sessions of an issue that are shown, the latest
 
@@ -27,16 +26,11 @@ def sittings(session: Any, issue: int, decided: bool) -> Sequence[Sitting]:
 
     `decided` says whether he may see what was decided. Two statements.
     """
-    on_it = select(link_entry.c.record_id).where(
-        link_entry.c.resource == DeliberationSession.__tablename__,
-        link_entry.c.field == "issues",
-        link_entry.c.target_id == issue,
-    )
     held = DeliberationSession
     rows = list(
         session.scalars(
             select(held)
-            .where(held.id.in_(on_it), held.state != SessionState.CANCELLED, held.deleted_at.is_(None))
+            .where(held.id.in_(sessions_on(issue)), held.state != SessionState.CANCELLED, held.deleted_at.is_(None))
             .order_by(held.held_on.desc(), held.id.desc())
             .limit(MOST)
         )

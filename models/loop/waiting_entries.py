@@ -86,7 +86,16 @@ def counted(
     work: Desk, among: Sequence[Resource], found: Turns, now: datetime, night: datetime
 ) -> dict[str, dict[int, int]]:
     """How many entries of each register wait, by group. One statement."""
-    made = [made for resource in among if (made := asking(work, resource, found, now, night)).flags]
+    return counts_of(work, asked_of(work, among, found, now, night))
+
+
+def asked_of(work: Desk, among: Sequence[Resource], found: Turns, now: datetime, night: datetime) -> list[Asking]:
+    """What is asked of the entries of each register in which something can wait for the viewer at all."""
+    return [made for resource in among if (made := asking(work, resource, found, now, night)).flags]
+
+
+def counts_of(work: Desk, made: Sequence[Asking]) -> dict[str, dict[int, int]]:
+    """{register: {group: how many}} of those in which something waits. One statement."""
     if not made:
         return {}
     counts: dict[str, dict[int, int]] = {}
@@ -106,15 +115,16 @@ def waiting(
     only: int | None = None,
 ) -> Queue:
     """What waits: as of issues, for all registers together."""
-    counts = counted(work, among, found, now, night)
+    asked = asked_of(work, among, found, now, night)
+    counts = counts_of(work, asked)
     rows: list[Any] = []
     total: Counter[int] = Counter()
-    for resource in among:
-        if resource.name not in counts:
+    for one in asked:
+        name = one.ground.resource
+        if name not in counts:
             continue
-        total.update(counts[resource.name])
-        asked = asking(work, resource, found, now, night)
-        queue = issues.waiting(work.session, asked, most=most, only=only)
-        titles = work.titles(resource.name, [row.id for row in queue.rows])
+        total.update(counts[name])
+        queue = issues.waiting(work.session, one, most=most, only=only)
+        titles = work.titles(name, [row.id for row in queue.rows])
         rows += [replace(row, title=titles.get(row.id, "")) for row in queue.rows]
     return Queue(rows=tuple(rows), counts=total)
