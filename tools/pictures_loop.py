@@ -175,6 +175,7 @@ def told(page: Any) -> None:
     page.goto("/issue/add")
     page.fill("#f-title", f"{HERE}，路灯不亮")
     page.check("[name=source][value=residents]", force=True)
+    page.evaluate("document.getElementById('form').elements.category.value = 'lighting'")
     with page.expect_navigation():
         page.evaluate("document.getElementById('form').submit()")
     page.wait_for_selector(".slips")
