@@ -24,6 +24,7 @@ from app.access.sessions import DatabaseSessions
 from app.access.users import Viewers
 from app.access.viewer import Rights
 from app.cases import versions
+from app.cases.lists import OwnLists
 from app.extensions import babel, csrf, db
 from app.fields import secret
 from app.fields.serial import Numbering
@@ -83,6 +84,7 @@ def create_app(
         guardian=Guardian(resources, Organisation, OPEN_TABLES),
         viewers=Viewers(Account, Post, Organisation, rights),
         codes=CodeBook(),
+        lists=OwnLists(resources),
         forms=FormBook(resources, versions.offered),
         blobs=Blobs(config.file_dir),
     )

@@ -10,6 +10,7 @@ from app.access.blobs import Blobs
 from app.access.codes import CodeBook
 from app.access.scope import Guardian
 from app.access.users import Viewers
+from app.cases.lists import OwnLists
 from app.forms.book import FormBook
 from app.metadata.resource import Resources
 from config import Config
@@ -24,5 +25,6 @@ class House:
     guardian: Guardian
     viewers: Viewers
     codes: CodeBook
+    lists: OwnLists
     forms: FormBook
     blobs: Blobs

@@ -67,6 +67,7 @@ def begin() -> Any:
     viewer, resources = found.forms.seat(
         orm, viewer, lambda: plain_context(codes, g.locale, timezone, now), epochs.forms if epochs else None
     )
+    codes = found.lists.at(orm, codes, home.street_id if home else None, epochs.forms if epochs else None)
     orm.info["viewer"], orm.info["resources"] = viewer, resources
     orm.info["forms_epoch"] = epochs.forms if epochs else None
     g.work = Work(
@@ -82,7 +83,7 @@ def begin() -> Any:
         within=session.get("within"),
         own_level=bool(session.get("own_level", False)),
     )
-    g.pages = written_pages(viewer, request.path)
+    g.pages = written_pages(g.work, request.path)
     return must_renew(viewer)
 
 

@@ -12,8 +12,9 @@ from app.declare import Menu, Role
 from app.fields.base import Words
 from app.screens.design import may_design
 from app.screens.draw import reads
-from app.screens.menu import TODO_COUNT, Placed
+from app.screens.menu import TODO_COUNT, Placed, waits
 from app.screens.values import Item
+from app.screens.work import Work
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,8 +84,9 @@ PAGES = (
 )
 
 
-def written_pages(viewer: Viewer, path: str) -> tuple[Placed, ...]:
+def written_pages(work: Work, path: str) -> tuple[Placed, ...]:
     """Those that the viewer may open, with the one that `path` belongs to marked."""
+    viewer, badge = work.viewer, TODO_COUNT if waits(work) else ""
     return tuple(
         Placed(
             group=page.group,
@@ -94,7 +96,7 @@ def written_pages(viewer: Viewer, path: str) -> tuple[Placed, ...]:
                 url=page.url,
                 icon=page.icon,
                 current=path.startswith(page.url) if page.below else path == page.url,
-                badge=TODO_COUNT if page.url == "/" and SEES_ISSUES(viewer) else "",
+                badge=badge if page.url == "/" else "",
             ),
         )
         for page in PAGES

@@ -127,7 +127,8 @@ def made(work: Work, street: int, process: Process) -> Any:
     work.session.commit()
     tell(
         gettext(
-            "“%(process)s” is there. Nothing follows it yet: change it as you need it, then let a register follow it.",
+            "“%(process)s” is there. Nothing follows it yet: change it as you need it, "
+            "then let a register or a kind of issue follow it.",
             process=process.label.told(work.locale),
         ),
         tone="ok",

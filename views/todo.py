@@ -26,7 +26,7 @@ from app.screens.work import Work, address
 from models.issue import OPEN, Issue
 from models.loop import tasks
 from models.loop import waiting_entries as entries
-from models.loop.notices import Notice, NoticeRule
+from models.loop.notices import Notice, NoticeRule, entry_url
 from models.loop.waiting import LATE, LATER, TODAY, Asking, Queue, Turns, Waits, counted, turns, waiting
 from models.organisation import Organisation
 
@@ -387,8 +387,7 @@ def told(work: Work) -> tuple[tuple[Told, ...], int]:
 
 def about(issue: int | None, entry: str | None) -> str:
     """The page that a reminder is about."""
-    name, _slash, number = (entry or "").rpartition("/")
-    return address(name, id=int(number)) if name else address("issue", id=issue)
+    return entry_url(entry, address) if entry else address("issue", id=issue)
 
 
 def sum_words(queue: Queue, given_late: int, total: int) -> str:

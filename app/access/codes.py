@@ -145,6 +145,12 @@ class Registry:
         )
         self._ready: dict[tuple[str, str, date], ReadyList] = {}
 
+    def extended(self, entries: Iterable[Code]) -> Registry:
+        """The same lists with more entries; one whose code is there already is left out."""
+        known = {(name, entry.code) for name, found in self._lists.items() for entry in found}
+        more = (entry for entry in entries if (entry.list, entry.code) not in known)
+        return Registry((*(entry for found in self._lists.values() for entry in found), *more))
+
     def names(self) -> tuple[str, ...]:
         """The names of all lists."""
         return tuple(sorted(self._lists))

@@ -141,6 +141,7 @@ class Follows:
 
     resource: str  # REGISTERS: of all registers that units make themselves
     choose: Callable[[Connection, Any], str]  # the key of the process that a new record follows
+    listed: str = ""  # the code list in which people pick it; a street's own processes are added to it
     mirror: Callable[[Any, Case], Mapping[str, Any]]  # attributes of the record that the case decides
     start: Callable[[Any, Process], Start] = lambda record, process: Start()
     parts: Mapping[str, Part] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from app.cases.registry import followed
 from app.declare import Menu
 from app.fields.base import Option
 from app.metadata.resource import Resources
@@ -115,6 +116,11 @@ def arranged(work: Work, current: str, pages: Sequence[Placed]) -> tuple[Group, 
     )
 
 
+def waits(work: Work) -> bool:
+    """Whether anything that goes through steps may wait for the viewer: issues, or the entries of a register."""
+    return any(followed(item) is not None and work.may("list", item) for item in work.resources.values())
+
+
 LOOP_PAGES = ("loop", "meeting")  # its written pages, as their `current`
 
 
@@ -128,7 +134,7 @@ def phone(work: Work, current: str) -> tuple[Item, ...]:
             url="/",
             icon="checklist",
             current=current == "home",
-            badge=TODO_COUNT if sees else "",
+            badge=TODO_COUNT if waits(work) else "",
         )
     ]
     if sees or (sessions is not None and work.may("list", sessions)):

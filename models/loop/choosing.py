@@ -28,7 +28,7 @@ class ProcessRule(Record):
         _("Process"),
         codes="process",
         required=True,
-        help=_("A process of one's own stands in this list once it has an entry in the code list “process”."),
+        help=_("The street's own processes stand at the end of the list."),
     )
 
     __screen__ = Screen(

@@ -113,6 +113,7 @@ follow(
     Follows(
         resource="issue",
         choose=choose,
+        listed="process",
         mirror=mirror,
         start=start,
         parts=PARTS,

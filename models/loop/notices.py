@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
+from markupsafe import Markup
 from sqlalchemy import Index, and_, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, Session
 
 from app.cases.registry import Actor, name_of
 from app.declare import READING, Action, Call, Chart, Menu, Role, Scope, Screen, Section
+from app.fields.base import Context, mapped
 from app.fields.choice import Choices, choice
 from app.fields.link import link
 from app.fields.moment import moment
-from app.fields.text import text
+from app.fields.text import Text, text
 from app.forms.registers import RegisterEntry
 from app.record import Record, utc_now
 from models.reach import GRIDS, OFFICE, PARTNERS, give
@@ -54,6 +57,32 @@ def seen(call: Call) -> str:
     return str(ngettext("Marked %(num)d notice as seen.", "Marked %(num)d notices as seen.", len(fresh)))
 
 
+@dataclass(frozen=True, kw_only=True)
+class EntryName(Text):
+    """An entry of a register by its register and number, "register/<key>/<number>"; shown as the way to it."""
+
+    length: int = 60
+    groupable: ClassVar[bool] = False
+    searchable: ClassVar[bool] = False
+    free: ClassVar[bool] = False
+
+    def text(self, value: Any, context: Context) -> str:
+        return "" if value is None else gettext("Open the entry")
+
+    def detail(self, value: Any, context: Context) -> str | Markup:
+        if value is None:
+            return ""
+        return Markup('<a class="lnk" href="{}">{}</a>').format(
+            entry_url(value, context.url), self.text(value, context)
+        )
+
+
+def entry_url(name: str, url: Callable[..., str]) -> str:
+    """The page of an entry by its name."""
+    register, _slash, number = name.rpartition("/")
+    return url(register, id=int(number))
+
+
 class Notice(Record):
     """One thing that one account is told about one issue, or one entry of a register. It is told once: see `key`."""
 
@@ -73,7 +102,7 @@ class Notice(Record):
 
     account_id: Mapped[int] = link(_("For"), "account", required=True, readonly=True, index=False)
     issue_id: Mapped[int | None] = link(_("Issue"), "issue", readonly=True, quick_add=False)
-    entry: Mapped[str | None] = text(_("Entry"), length=60, readonly=True, hidden=True)  # "register/<key>/<number>"
+    entry: Mapped[str | None] = mapped(EntryName(label=_("Entry"), readonly=True))
     rule: Mapped[str] = choice(_("Rule"), NoticeRule, required=True, readonly=True, state=True)
     key: Mapped[str] = text(_("Key"), length=80, required=True, readonly=True, hidden=True)
     text: Mapped[str] = text(_("What is told"), length=400, required=True, readonly=True)
@@ -91,7 +120,9 @@ class Notice(Record):
         search=("text", "issue.title"),
         filters=("rule", "seen_at", "created_at", "issue"),
         state="rule",
-        sections=(Section(_("Reminder"), ("rule", "issue"), ("text",), ("account", "seen_at"), ("organisation",)),),
+        sections=(
+            Section(_("Reminder"), ("issue", "entry"), ("rule",), ("text",), ("account", "seen_at"), ("organisation",)),
+        ),
         charts=(
             Chart(_("Reminders by rule"), count_by="rule", kind="bar"),
             Chart(_("Reminders by month"), count_by="created_at", every="month", kind="bar"),

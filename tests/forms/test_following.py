@@ -379,6 +379,7 @@ def waits(browser: Browser) -> int:
 
 def test_an_entry_stands_in_the_work_of_whose_turn_it_is_and_of_nobody_else(office: World) -> None:
     clerk, grid, other = office.browser(STREET), office.browser(GRID), office.browser("street2")
+    assert 'data-badge="/todo/count"' in grid.get("/").text
     before = {browser: waits(browser) for browser in (clerk, grid, other)}
     number = add(clerk, "星星网吧", organisation=str(office.place().units["grid"]))
     assert {browser: waits(browser) - before[browser] for browser in before} == {clerk: 1, grid: 1, other: 0}
@@ -461,6 +462,8 @@ def test_who_must_act_is_reminded_once_by_rule_and_finds_the_entry(office: World
     assert f'href="/{NAME}/show/{number}" aria-label' in page
     notice = next(notice for notice in kept if str(notice.rule) == "overdue")
     assert "星星网吧" in grid.get("/notice/list/").text
+    shown = [text for item in kept if (text := grid.get(f"/notice/show/{item.id}").text) and "星星网吧" in text]
+    assert shown and all(f'<a class="lnk" href="/{NAME}/show/{number}">' in text for text in shown)
     assert office.browser("street2").get(f"/notice/show/{notice.id}").status_code == 404
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -208,3 +209,26 @@ def test_a_kind_of_issue_follows_a_process_of_the_street_by_its_line(clerk: Brow
         assert work.session.execute(select(ProcessCase.key, ProcessCase.version).where(*mine)).one() == ("lifts", 1)
     assert desk.take(Role.GRID_STAFF, number, "accept").stage == "assess"
     assert desk.get(number).accepted_on is not None
+
+
+def test_the_clerk_lets_issues_follow_a_process_of_the_street_without_anybody_elses_help(
+    clerk: Browser, world: World
+) -> None:
+    for zh, source in (("电梯专办", "loop"), ("简易办理", "plain"), ("上门服务", "service_order")):
+        assert new(clerk, zh, source=source, alone="" if source != "plain" else "1").status_code == 303
+    offered = re.findall(r'<option value="(\w+)"', clerk.get("/process_rule/add").text)
+    assert {"loop", "dtzb", "jybl"} <= {*offered}
+    assert "smfw" not in offered, "an issue has no answer to what an order asks"
+    listed = clerk.get("/processes/").text
+    assert "/process_rule/add?flow=dtzb&amp;" in listed or "/process_rule/add?flow=dtzb&" in listed
+    sent = {"flow": "dtzb", "category": "lift", "source": "", "organisation": str(world.place().units["street"])}
+    answer = clerk.post("/process_rule/add", sent)
+    assert answer.status_code == 303, answer.text
+    assert "电梯专办" in clerk.get("/process_rule/list/").text
+    assert "电梯专办" in clerk.get("/process_rule/list/?flow=dtzb").text
+    assert "电梯专办" in world.browser(Role.COMMUNITY_SECRETARY).get("/process_rule/list/").text
+    other = world.browser("street2")
+    assert "电梯专办" not in other.get("/process_rule/add").text + other.get("/process_rule/list/").text
+    sent["organisation"] = str(world.place("b1").units["street"])
+    refused = other.post("/process_rule/add", sent)
+    assert refused.status_code == 422 and "从列表中选择" in refused.text
