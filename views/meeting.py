@@ -116,6 +116,7 @@ class MeetingView(BaseView):
         people = candidates(work.session, unit, context)
         return jsonify(
             organisation=unit.id,
+            zone=str(work.timezone),
             formats=labels_of(context, "deliberation_format"),
             sides=labels_of(context, "deliberation_party"),
             issues=[{"key": issue_key(number), "issue": number} for number in issues],

@@ -147,6 +147,7 @@ def words() -> dict[str, Any]:
         "remove": _("Delete"),
         "reopen": _("Open again"),
         "resolution": _("Resolution in short"),
+        "restAbstain": _("The other {count} abstain"),
         "restYes": _("All others in favour"),
         "saidBy": _("What {name} said"),
         "sayHint": _("The point, not every word. The microphone of the keyboard writes what you say."),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.access.samples import picture
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, Watch
 from tests.browser.steps import settle, until
 from tests.browser.test_accessibility import RULES, findings
 from tools.office import Office
@@ -131,6 +133,29 @@ def test_a_whole_meeting_without_network_survives_the_closed_page_and_arrives(op
     page.click("[data-sign-out] button")
     page.wait_for_selector("#username")
     assert stored(page) == 0
+
+
+def test_a_device_of_another_zone_has_the_offices_clock_and_who_did_not_raise_a_hand_abstains(
+    browser: Any, office: Office, keys: Any, watch: Watch
+) -> None:
+    context = browser.new_context(base_url=office.url, timezone_id="America/New_York", locale="zh-CN")
+    context.add_cookies(keys(SECRETARY, "zh", "light")["cookies"])
+    watch.follow(context)
+    page = context.new_page()
+    ready(page)
+    shown = datetime.fromisoformat(page.locator("[data-bind=held_on]").input_value())
+    assert abs(shown - datetime.now(ZoneInfo("Asia/Shanghai")).replace(tzinfo=None)) < timedelta(minutes=3)
+    page.click("[data-do=add-group][data-side=parties]")
+    page.locator("#party-parties .walk-in .count input").fill("12")
+    page.click("[data-do=add][data-list=votes]")
+    rest = page.locator("#votes [data-do=rest]")
+    assert rest.count() == 0
+    page.locator("#votes .vote input").first.fill("9")
+    assert rest.inner_text() == "其余 3 人弃权"
+    rest.click()
+    assert page.locator("#votes .vote input").nth(2).input_value() == "3"
+    assert rest.count() == 0 and "共 12 票" in page.locator("#votes .sumup").inner_text()
+    context.close()
 
 
 def test_two_devices_are_merged_and_asked_where_they_clash(open_page: Open) -> None:

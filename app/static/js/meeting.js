@@ -3,7 +3,7 @@
 import { element as h, fill } from "./kit.js";
 import * as device from "./meeting_device.js";
 import * as clash from "./meeting_clash.js";
-import { absentParties, at, bringBack, copy, counted, decided, empty, item, lacks, made, present, stamp, uuid, voters, whole } from "./meeting_doc.js";
+import { absentParties, at, bringBack, copy, counted, decided, empty, here, item, lacks, made, present, stamp, sum, uuid, voters, whole } from "./meeting_doc.js";
 import * as hand from "./meeting_hand.js";
 import { differences } from "./meeting_merge.js";
 import { PARTS, button, icon, matches, peopleSum, say, voteSum, words } from "./meeting_parts.js";
@@ -212,7 +212,7 @@ function change(field, path) {
   const [holder, name] = at(meeting.doc, path);
   if (!holder) return;
   holder[name] = field.type === "checkbox" ? field.checked : field.dataset.as === "whole" ? whole(field) : field.value;
-  if (name === "held_on" && !field.value) holder[name] = meeting.base?.held_on || empty().held_on;
+  if (name === "held_on" && !field.value) holder[name] = meeting.base?.held_on || here(known.zone);
   touched();
 }
 
@@ -257,8 +257,11 @@ const ACTS = {
   },
   rest({ dataset }) {
     const vote = item(meeting.doc, "votes", dataset.key);
-    for (const one of voters(meeting.doc)) vote.ballots[one.key] ??= "yes";
-    [vote.yes, vote.no, vote.abstain] = counted(meeting.doc, vote);
+    if (vote.method === "hands") vote.abstain = (vote.abstain || 0) + Math.max(0, present(meeting.doc) - sum(meeting.doc, vote));
+    else {
+      for (const one of voters(meeting.doc)) vote.ballots[one.key] ??= "yes";
+      [vote.yes, vote.no, vote.abstain] = counted(meeting.doc, vote);
+    }
     touched();
     draw("votes");
   },
@@ -342,7 +345,7 @@ async function begin() {
   const found = await device.learn(new URLSearchParams(issues.map((number) => ["issue", number])));
   known = found || known;
   const there = issues.length && navigator.onLine ? known.issues || [] : [];
-  meeting = { key: uuid(), number: null, user: store.owner(), doc: empty({ organisation: known.organisation ?? null, recorder: known.me ?? null, chair: known.me ?? null, issues: there }), base: null, revision: "", sent: null, theirs: null, titles: known.titles || {}, known, files: {} };
+  meeting = { key: uuid(), number: null, user: store.owner(), doc: empty({ held_on: here(known.zone), organisation: known.organisation ?? null, recorder: known.me ?? null, chair: known.me ?? null, issues: there }), base: null, revision: "", sent: null, theirs: null, titles: known.titles || {}, known, files: {} };
   meeting.doc.title = there.length ? (known.titles?.issue?.[there[0].issue] || "").slice(0, 100) : "";
   meeting.doc.title = fill(meeting.doc.title ? words.titleOf : words.titleNew, { what: meeting.doc.title, day: meeting.doc.held_on.slice(0, 10) }).slice(0, 120);
   fresh = true;

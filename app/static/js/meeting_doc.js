@@ -24,9 +24,11 @@ export function uuid() {
 export const copy = (value) => JSON.parse(JSON.stringify(value));
 export const stamp = () => new Date().toISOString().replace(/\.\d+Z$/, "Z");
 
-export function here(date = new Date()) {
-  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60000);
-  return local.toISOString().slice(0, 16);
+/** The wall clock of the office as a date field has it, whatever zone the device is set to; the device's own without one. */
+export function here(zone, date = new Date()) {
+  const how = { timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" };
+  const part = Object.fromEntries(new Intl.DateTimeFormat("en-GB", how).formatToParts(date).map((one) => [one.type, one.value]));
+  return `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}`;
 }
 
 export function empty(values = {}) {

@@ -133,10 +133,10 @@ function agenda(page) {
     h("div", { class: "item" }, ...(doc.agenda.length ? [h("h3", {}, words.noAgenda)] : []), statements(page, loose), speak(page, "")));
 }
 
-function statements({ doc }, said) {
+function statements({ doc, known }, said) {
   return h("ol", { class: "notes" }, ...said.map((one) => {
     const who = item(doc, "people", one.who), path = `statements/${one.key}`;
-    return h("li", {}, h("div", {}, who ? h("span", { class: "strong" }, who.name || words.unnamed) : input(`${path}/name`, one.name, words.speaker, { maxlength: "60", placeholder: words.speaker }), h("time", { class: "small soft" }, one.at ? new Date(one.at).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" }) : ""), mute(words.remove, "remove", { "data-list": "statements", "data-key": one.key }, "x")),
+    return h("li", {}, h("div", {}, who ? h("span", { class: "strong" }, who.name || words.unnamed) : input(`${path}/name`, one.name, words.speaker, { maxlength: "60", placeholder: words.speaker }), h("time", { class: "small soft" }, one.at ? new Date(one.at).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short", timeZone: known.zone }) : ""), mute(words.remove, "remove", { "data-list": "statements", "data-key": one.key }, "x")),
       area(`${path}/text`, one.text, say("saidBy", { name: who?.name || one.name || words.unnamed }), 4000, { placeholder: words.sayHint, enterkeyhint: "enter" }));
   }));
 }
@@ -168,7 +168,8 @@ function votes(page) {
 
 export function voteSum(doc, vote) {
   const most = present(doc), votes_ = sum(doc, vote), fits = votes_ === most;
-  return h("p", { class: "sumup", "data-vote": vote.key }, h("span", { class: `tag ${fits ? "ok" : "soon"}` }, fits ? words.fits : say(votes_ < most ? "tooFew" : "tooMany", { count: Math.abs(most - votes_) })), h("span", { class: "tabular" }, say("voteSum", { votes: votes_, present: most })));
+  return h("p", { class: "sumup", "data-vote": vote.key }, h("span", { class: `tag ${fits ? "ok" : "soon"}` }, fits ? words.fits : say(votes_ < most ? "tooFew" : "tooMany", { count: Math.abs(most - votes_) })), h("span", { class: "tabular" }, say("voteSum", { votes: votes_, present: most })),
+    ...(vote.method === "hands" && votes_ && votes_ < most ? [button(say("restAbstain", { count: most - votes_ }), "rest", { "data-key": vote.key }, "btn bare")] : []));
 }
 
 function ballots(doc, vote) {
