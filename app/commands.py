@@ -67,7 +67,7 @@ def check_command() -> None:
 @click.option("--scale", type=int, default=0, help="This many issues, for benchmarks.")
 def seed_command(if_empty: bool, full: bool, scale: int) -> None:
     """Load the sample data."""
-    from seed import registers
+    from seed import papers, registers
     from seed.loader import load
 
     g.writing = True
@@ -76,6 +76,7 @@ def seed_command(if_empty: bool, full: bool, scale: int) -> None:
         loaded: Any = load(db.session(), config=current_app.config["HUIZHI"], full=full, scale=scale, if_empty=if_empty)
         if not loaded.skipped:
             registers.load(db.session(), house.forms, context("zh"))
+            papers.load(db.session(), house)
         db.session.commit()
         for line in loaded.lines():
             click.echo(line)

@@ -25,10 +25,11 @@ from app.access.tree import ancestors
 from app.fields.base import Invalid
 from app.fields.day import long_day
 from app.screens.values import Item, Page
-from app.screens.web import allow, current_work, frame, not_found, show, whole
+from app.screens.web import allow, current_work, frame, go, not_found, show, whole
 from app.screens.work import Work, address
 from models.deliberation import DeliberationSession, SessionState
 from models.issue import Issue
+from models.loop.papers import issue_at_end, record_issued
 from models.meeting import (
     LARGEST,
     LISTS,
@@ -46,6 +47,7 @@ from models.meeting_rows import add_photo, document_of, issue_key, key_of, photo
 from models.meeting_values import labels_of, stamp
 from models.organisation import Organisation, OrganisationKind
 from views.meeting_words import words
+from views.papers import may_open
 
 NAME = "deliberation_session"
 PHOTO = 10 * 1024 * 1024
@@ -218,7 +220,7 @@ class MeetingView(BaseView):
 
     @expose("/<int:number>/record")
     def record(self, number: int) -> Any:
-        """The record on paper."""
+        """The record on paper: as it was issued when the session was ended, else as it stands."""
         work = current_work()
         resource = work.resources[NAME]
         allow(work, "show", resource)
@@ -227,6 +229,9 @@ class MeetingView(BaseView):
             return not_found()
         if not all(work.may("list", work.resources[name]) for name in ("session_attendance", "session_statement")):
             abort(403)
+        issued = record_issued(work.session, meeting) if meeting.state == SessionState.HELD else None
+        if issued is not None and may_open(work, issued):
+            return go(f"/paper/{issued.id}?_next={address(NAME, id=number)}")
         crumbs = (Item(label=meeting.title, url=address(NAME, id=number)),)
         return show(
             "meeting_record.html",
@@ -291,6 +296,9 @@ def take(work: Work, key: UUID, number: int | None, base: str, token: UUID, raw:
     meeting.device_key, meeting.sync_token = key, token
     with work.session.no_autoflush:
         write_document(work.session, meeting, document, work.context, work.viewer.user_id)
+    if document["ended"] and not (before is not None and before["ended"]):
+        work.session.flush()
+        issue_at_end(work, meeting)
     work.session.commit()
     return jsonify(told(work, meeting))
 

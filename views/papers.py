@@ -15,7 +15,7 @@ from app.fields.base import Invalid
 from app.fields.day import read_day
 from app.screens.notices import tell
 from app.screens.values import Item, Page
-from app.screens.web import allow, current_work, disposition, go, not_found, resource_named, show
+from app.screens.web import allow, current_work, disposition, go, not_found, ours, resource_named, show
 from app.screens.work import Work, address
 from app.transfer.bundle import zip_stream
 from app.transfer.docx_out import paired
@@ -41,9 +41,11 @@ class PaperView(BaseView):
         _work, document = found(number)
         if document is None:
             return not_found()
+        back = request.args.get("_next", "")
+        back = back if ours(back) else ""
         page = Page(
             title=f"{document.number} {PaperKind(document.kind).label}",
-            crumbs=(Item(label=gettext("Issued documents"), url=address("case_document", id=document.id)),),
+            crumbs=(Item(label=gettext("Issued documents"), url=back or address("case_document", id=document.id)),),
         )
         return show(
             "paper.html",
@@ -150,9 +152,13 @@ def found(number: int) -> tuple[Work, CaseDocument | None]:
     resource = work.resources["case_document"]
     allow(work, "show", resource)
     document = work.record(resource, number)
-    if document is None or document.content is None or not work.decide("show", resource, document):
-        return work, None
-    return work, document if may_read(work.viewer, work.resources, document.kind) else None
+    return work, document if document is not None and may_open(work, document) else None
+
+
+def may_open(work: Work, document: CaseDocument) -> bool:
+    """Whether the viewer may read a document: the row, and every field that its kind shows."""
+    allowed = document.content is not None and work.decide("show", work.resources["case_document"], document)
+    return bool(allowed) and may_read(work.viewer, work.resources, document.kind)
 
 
 def issued(work: Work, name: str, record: Any, kind: str, reason: str) -> str:

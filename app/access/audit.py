@@ -55,8 +55,11 @@ def note_action(
 ) -> None:
     """Write an entry for something that is no change of a row: an export, an unmasking, a sign-in.
 
-    It is part of the session's transaction; the caller commits.
+    It is part of the session's transaction; the caller commits. The sample's rows are there from the start, without a
+    trace.
     """
+    if session.info.get("silent"):
+        return
     viewer = viewer_of(session)
     _write(
         session,

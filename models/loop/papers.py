@@ -14,6 +14,7 @@ from typing import Any
 
 from flask_babel import gettext
 from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
 
 from app.cases.registry import Taken
 from app.cases.store import Unfit
@@ -76,6 +77,30 @@ def issue_record(taken: Taken) -> None:
     ).scalar_one_or_none()
     if held is not None:
         issue_one(taken, PaperKind.RECORD, held)
+
+
+def issue_at_end(call: Any, meeting: DeliberationSession) -> CaseDocument | None:
+    """Issue the record of a session that was ended just now; it stands with the first issue on its table, too.
+
+    Ending is not undone where it cannot be issued: what was written in the yard is worth more than its paper. Then
+    there is none, the reason is in the log, and the page of the session's documents tells it to who issues it there.
+    One that was opened again and ended again has a further edition.
+    """
+    first = next(iter(meeting.issues or ()), None)
+    reason = gettext("The session was opened again and ended again.")
+    try:
+        with call.session.begin_nested():
+            return issue_paper(call, PaperKind.RECORD, meeting, reason=reason, issue=first)
+    except Invalid:
+        log.exception("the record of session %s was not issued", meeting.id)
+        return None
+
+
+def record_issued(session: Session, meeting: DeliberationSession) -> CaseDocument | None:
+    """The latest edition of the record of a session. One statement."""
+    model = CaseDocument
+    mine = (model.session_id == meeting.id, model.kind == PaperKind.RECORD.value)
+    return session.scalars(select(model).where(*mine).order_by(model.id.desc()).limit(1)).first()
 
 
 def issue_one(taken: Taken, kind: PaperKind, record: Any) -> None:
@@ -168,7 +193,9 @@ def meeting(desk: Desk, session: Any) -> Mapping[str, str | Rows]:
             unnamed.append((desk.told("session_statement", row, "name"), "", "", "", text))
         else:
             said.setdefault(row.speaker_id, []).append(text)
-    lines = told(desk, people, "name", "side", "unit", "present")
+    named = [f"{name} × {row.heads}" if (row.heads or 1) > 1 else name
+             for row, (name,) in zip(people, told(desk, people, "name"), strict=True)]  # fmt: skip
+    lines = [(name, *line) for name, line in zip(named, told(desk, people, "side", "unit", "present"), strict=True)]
     ends = [
         "\n".join(said.get(row.id, [])) or desk.told(row.__tablename__, row, "statement" if row.present else "absence")
         for row in people

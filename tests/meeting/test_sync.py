@@ -15,10 +15,12 @@ from app.access.audit import AuditEntry
 from app.access.files import FileEntry
 from app.assets import STATIC
 from app.declare import Role
+from app.fields.base import Invalid
 from models import meeting as meetings
 from models.deliberation import DeliberationSession, SessionAttendance, SessionDecision
 from models.loop.assignment import Assignment
 from models.meeting_record import record_of
+from models.papers import CaseDocument
 from models.statements import SessionStatement, SessionVote
 from tests.access.samples import picture
 from tests.meeting.documents import document, entry
@@ -200,9 +202,59 @@ def test_ending_is_refused_with_what_is_missing_and_hands_decisions_on_when_it_i
     assert [(vote["yes"], vote["no"]) for vote in record["votes"]] == [(3, 1)]
     assert [side["present"] for side in record["parties"]] == [1, 1, 1, 1]
     assert record["statements"][0]["topic"] == "门禁更换"
-    page = phone.browser.get(f"/meeting/{held.id}/record")
-    assert page.status_code == 200
-    assert "换 3 个门禁" in page.text
+
+
+def test_the_record_is_issued_when_the_meeting_is_ended_and_anew_when_it_is_ended_again(either_world: World) -> None:
+    world = either_world
+    phone, said = Phone(world), whole(world)
+    said["people"].append(entry("people", name="其他人", side="parties", heads=7))
+    said["votes"][0]["yes"] = 10
+    draft = phone.send(said).json
+    page = phone.browser.get(f"/meeting/{draft['number']}/record")
+    assert page.status_code == 200 and "草稿" in page.text and "换 3 个门禁" in page.text
+    ended = phone.send({**draft["document"], "ended": True}).json
+    (first,) = rows(world, CaseDocument, ended["number"])
+    assert (first.kind, first.edition, first.reason) == ("record", 1, None)
+    assert first.issue_id == world.place().rows["issue"][0]
+    answer = phone.browser.get(f"/meeting/{ended['number']}/record")
+    assert answer.headers["Location"].endswith(f"/paper/{first.id}?_next=/deliberation_session/show/{ended['number']}")
+    paper = phone.browser.get(answer.headers["Location"]).text
+    for words in (
+        first.number,
+        "换 3 个门禁",
+        "换可以",
+        "赞成10票",
+        "其他人 × 7",
+        f'href="/deliberation_session/show/{ended["number"]}"',
+    ):
+        assert words in paper, words
+    word = phone.browser.get(f"/paper/{first.id}/docx")
+    assert word.status_code == 200 and word.data[:2] == b"PK"
+    assert phone.send({**ended["document"], "resolution": "已议定"}).status_code == 200
+    assert len(rows(world, CaseDocument, ended["number"])) == 1  # a correction is no second ending
+    again = phone.send({**phone.send({**ended["document"], "ended": False}).json["document"], "ended": True})
+    assert again.status_code == 200, again.text
+    second = max(rows(world, CaseDocument, ended["number"]), key=lambda row: row.id)
+    assert second.edition == 2 and second.reason and second.number != first.number
+    assert phone.browser.get(f"/meeting/{ended['number']}/record").headers["Location"].startswith(f"/paper/{second.id}")
+    assert phone.browser.get("/paper/1?_next=//evil.example/").text.count("evil") == 0
+
+
+def test_a_meeting_is_ended_also_where_its_record_cannot_be_issued(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*given: Any, **more: Any) -> Any:
+        raise Invalid("这个街道的存储空间用完了。")
+
+    monkeypatch.setattr("models.loop.papers.issue_paper", full)
+    phone = Phone(world)
+    answer = phone.send({**whole(world), "ended": True})
+    assert answer.status_code == 200, answer.text
+    number = answer.json["number"]
+    assert world.read("deliberation_session", number).state == "held"
+    assert rows(world, CaseDocument, number) == [] and len(rows(world, SessionDecision, number)) == 1
+    assert "was not issued" in caplog.text and "存储空间" in caplog.text
+    assert "换 3 个门禁" in phone.browser.get(f"/meeting/{number}/record").text
 
 
 @pytest.mark.parametrize(
