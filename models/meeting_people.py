@@ -14,6 +14,7 @@ from flask_babel import gettext
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.access.posts import held
 from app.declare import Role
 from app.fields.base import Context
 from app.fields.day import short_day
@@ -62,9 +63,9 @@ def before(session: Session, units: Sequence[int], context: Context) -> Iterator
         .order_by(DeliberationSession.held_on.desc(), SessionAttendance.id)
         .limit(MOST["before"])
     ).all()
-    people = context.titles("person", [row.person_id for row, _held in rows if row.person_id])
-    for row, held in rows:
-        day = short_day(held.astimezone(context.timezone).date(), context.locale)
+    people = context.titles("person", [row.person_id for row, _when in rows if row.person_id])
+    for row, when in rows:
+        day = short_day(when.astimezone(context.timezone).date(), context.locale)
         note = gettext("Last here on %(day)s", day=day)
         yield candidate(row.name, row.person_id if row.person_id in people else None, row.side, row.unit_id, note)
 
@@ -76,8 +77,7 @@ def posts(session: Session, units: Sequence[int], context: Context) -> Iterator[
         .where(
             Post.organisation_id.in_(units),
             Post.role.in_([role.value for role in PARTY_ROLES]),
-            Post.starts_on <= context.today,
-            or_(Post.ends_on.is_(None), Post.ends_on >= context.today),
+            held(Post, context.today),
         )
         .order_by(Post.role, Post.id)
         .limit(MOST["posts"])
@@ -104,8 +104,7 @@ def companies(session: Session, units: Sequence[int], context: Context) -> Itera
         .where(
             Post.organisation_id.in_(list(named)),
             Post.role == Role.PROPERTY_MANAGER.value,
-            Post.starts_on <= context.today,
-            or_(Post.ends_on.is_(None), Post.ends_on >= context.today),
+            held(Post, context.today),
         )
         .limit(MOST["companies"])
     ).all()

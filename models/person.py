@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, Index, and_, or_, select
 from sqlalchemy.orm import Mapped
 
+from app.access.posts import held
 from app.declare import KEEPING, READING, WRITING, Chart, Fact, Grant, Menu, Related, Role, Scope, Screen, Section
 from app.fields.address import address
 from app.fields.choice import Choices, choice
@@ -200,7 +201,6 @@ def serves(entity: Any, unit: int) -> ColumnElement[bool]:
     there = select(posts.c.person_id).where(
         living(posts),
         posts.c.organisation_id == unit,
-        posts.c.starts_on <= today,
-        or_(posts.c.ends_on.is_(None), posts.c.ends_on >= today),
+        held(posts.c, today),
     )
     return entity.id.in_(there)

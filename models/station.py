@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from app.access.posts import held
 from app.access.tree import after, ancestors
 from app.declare import Role
 from models.organisation import Organisation, OrganisationKind
@@ -116,11 +117,10 @@ def over(last: date | None, today: date) -> bool:
 
 def keepers_of(session: Session, units: Sequence[int], today: date) -> list[Keeper]:
     """Who holds a post that residents turn to in these units today, leaders first."""
-    holding = and_(Post.starts_on <= today, or_(Post.ends_on.is_(None), Post.ends_on >= today))
     rows = session.execute(
         select(Person.name, Post.role, Post.organisation_id)
         .join(Post, Post.person_id == Person.id)
-        .where(Post.organisation_id.in_(units), Post.role.in_(IN_CHARGE), holding)
+        .where(Post.organisation_id.in_(units), Post.role.in_(IN_CHARGE), held(Post, today))
         .order_by(Post.id)
     )
     found = [Keeper(name=name, role=Role(role), unit=unit) for name, role, unit in rows]

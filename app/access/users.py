@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access.posts import held
 from app.access.viewer import Holding, Rights, Viewer
 from app.declare import Role
 
@@ -66,8 +67,7 @@ class Viewers:
                 post.c.person_id == found.person_id,
                 post.c.deleted_at.is_(None),
                 organisation.c.deleted_at.is_(None),
-                post.c.starts_on <= today,
-                or_(post.c.ends_on.is_(None), post.c.ends_on >= today),
+                held(post.c, today),
             )
             .order_by(post.c.id),
             execution_options={"door": "sign-in: posts decide what may be read"},

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
+from app.access.posts import held
 from app.access.tree import ancestors
 from app.access.viewer import Holding
 from app.cases.registry import Actor, Look, following
@@ -92,8 +93,7 @@ def posted(look: Look, units: Sequence[int], roles: Iterable[str] = (), most: in
     conditions = [
         post.c.organisation_id.in_(units),
         post.c.deleted_at.is_(None),
-        post.c.starts_on <= look.today,
-        or_(post.c.ends_on.is_(None), post.c.ends_on >= look.today),
+        held(post.c, look.today),
     ]
     if roles:
         conditions.append(post.c.role.in_(sorted(roles)))
