@@ -115,7 +115,8 @@ def open_page(browser: Any, office: Office, keys: Any, watch: Watch) -> Iterator
         phone: bool = False,
         fresh: bool = False,
     ) -> Any:
-        """A page at an address in a window of its own; `fresh` signs in anew, for what changes the session."""
+        """A page at an address (an empty one where none is given) in a window of its own; `fresh` signs in anew, for
+        what changes the session."""
         if fresh:
             context = office.door(browser, account, language=language, theme=theme, phone=phone)
         else:
@@ -126,7 +127,8 @@ def open_page(browser: Any, office: Office, keys: Any, watch: Watch) -> Iterator
         context.set_default_timeout(10_000)
         watch.follow(context)
         page = context.new_page()
-        page.goto(path)
+        if path:
+            page.goto(path)
         return page
 
     yield open_

@@ -157,7 +157,7 @@ def findings(page: Any, rules: Any) -> list[str]:
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_accessible(name: str, language: str, open_page: Open) -> None:
     account, go = PAGES[name]
-    page = open_page("/login/" if not account else "/me", account=account, language=language)
+    page = open_page("", account=account, language=language)
     go(page)
     assert findings(page, RULES) == []
     # Only colours differ between the themes.
@@ -168,6 +168,6 @@ def test_a_page_is_accessible(name: str, language: str, open_page: Open) -> None
 @pytest.mark.parametrize("name", ["home", "list", "form", "detail", "tabs", "designer"])
 def test_a_page_is_accessible_on_a_phone(name: str, open_page: Open) -> None:
     account, go = PAGES[name]
-    page = open_page("/me", account=account, phone=True)
+    page = open_page("", account=account, phone=True)
     go(page)
     assert findings(page, RULES) == []
