@@ -25,6 +25,7 @@ VENUES = {
 }
 PRIVATE = ("family", "labour", "neighbours", "title_deed")  # settled behind a door
 STATION = "网格驿站"
+FORGOTTEN = timedelta(days=45)  # past their day, decisions of the sample are done
 TOPICS = (
     "停车秩序怎么管",
     "电动车充电怎么改",
@@ -188,7 +189,7 @@ def _attendance(scene: Scene, key: str, session: int, area: Area, luck: Random, 
 def _decision(scene: Scene, key: str, nth: int, session: int, area: Area, luck: Random, topic: str, day: date) -> None:
     due = day + timedelta(days=luck.choice((7, 10, 14, 21)))
     done = due + timedelta(days=luck.randint(-5, 3))
-    finished = done <= TODAY and luck.random() < 0.96
+    finished = done <= TODAY and (luck.random() < 0.96 or due < TODAY - FORGOTTEN)
     helper = luck.choice(area.workers)[1] if area.workers else area.secretary
     scene.add(
         SessionDecision,
