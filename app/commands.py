@@ -78,6 +78,8 @@ def seed_command(if_empty: bool, full: bool, scale: int) -> None:
             registers.load(db.session(), house.forms, context("zh"))
             papers.load(db.session(), house)
         db.session.commit()
+        if not loaded.skipped:
+            reminders(db.session(), datetime.now(UTC))
         for line in loaded.lines():
             click.echo(line)
 

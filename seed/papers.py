@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.access.files import OwnFiles
 from app.access.scope import working_as
+from app.access.viewer import Viewer
 from app.cases.tables import CaseEvent, ProcessCase
 from app.house import House
 from app.screens.work import Work
@@ -38,7 +39,7 @@ Issued = tuple[datetime, PaperKind, Any, int]
 """(when, what, the record that it is about, the issue that it stands with)"""
 
 
-def load(session: Session, house: House, locale: str = "zh") -> int:
+def load(session: Session, house: House) -> int:
     """Issue them; how many. Run again it issues none. The caller commits."""
     account = session.scalars(select(Account).where(Account.username == SECRETARY)).first()
     viewer = None if account is None else house.viewers.load(session, account.id, datetime.now(ZONE).date())
@@ -50,7 +51,7 @@ def load(session: Session, house: House, locale: str = "zh") -> int:
         with working_as(session, viewer):
             if session.scalars(select(CaseDocument.id).limit(1)).first() is not None:
                 return 0
-            work = work_of(session, house, viewer, locale)
+            work = work_of(session, house, viewer)
             wanted = sorted(due(session), key=lambda one: (one[0], one[3]))
             for when, kind, record, issue in wanted:
                 issue_paper(replace(work, now=when), kind, record, issue=issue)
@@ -59,15 +60,15 @@ def load(session: Session, house: House, locale: str = "zh") -> int:
         session.info["silent"] = before
 
 
-def work_of(session: Session, house: House, viewer: Any, locale: str) -> Work:
+def work_of(session: Session, house: House, viewer: Viewer) -> Work:
     """The secretary at work."""
-    street = viewer.home.street_id
+    street = viewer.home.street_id if viewer.home else None
     return Work(
         session=session,
         viewer=viewer,
         resources=house.resources,
         guardian=house.guardian,
-        locale=locale,
+        locale="zh",
         timezone=house.config.timezone,
         now=datetime.now(house.config.timezone),
         codes=house.codes.load(session),

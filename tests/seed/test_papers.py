@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from app.access.audit import AuditEntry
 from app.extensions import db
+from models.loop.notices import Notice
 from models.papers import CaseDocument
 from tests.seed.test_registers import PASSWORD, office, run  # noqa: F401 (the same sample)
 from tests.world import Browser
@@ -41,6 +42,15 @@ def test_a_second_load_issues_none_and_neither_leaves_a_trace(office: Flask) -> 
     with office.app_context(), db.engine.connect() as connection:
         table = AuditEntry.__table__
         assert connection.execute(select(func.count()).where(table.c.action == "paper")).scalar() == 0
+
+
+def test_who_has_something_due_is_reminded_of_it_from_the_first_day(office: Flask) -> None:  # noqa: F811
+    run(office, "seed")  # nobody is told twice
+    table = Notice.__table__
+    with office.app_context(), db.engine.connect() as connection:
+        rows = connection.execute(select(table.c.account_id, table.c.key, table.c.rule)).all()
+    assert rows and len({(row.account_id, row.key) for row in rows}) == len(rows)
+    assert {"due_today", "overdue"} <= {row.rule for row in rows}
 
 
 def test_the_secretary_opens_and_downloads_what_her_community_issued(office: Flask) -> None:  # noqa: F811
