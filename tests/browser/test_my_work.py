@@ -49,3 +49,10 @@ def test_a_reminder_can_be_called_back_for_eight_seconds(open_page: Open) -> Non
     assert not form.is_visible()
     page.goto("/")
     assert page.locator(f"[name=unit][value='{unit}']").count() == 0
+
+
+def test_reminders_stand_beside_what_waits_also_where_there_are_no_figures(open_page: Open) -> None:
+    page = open_page("/", account="section")
+    assert page.locator(".td-figs").count() == 0
+    work, told = (page.locator(name).bounding_box() for name in (".td-todo", ".td-told"))
+    assert work["y"] == told["y"] and work["x"] + work["width"] <= told["x"]
