@@ -77,9 +77,8 @@ def seed_command(if_empty: bool, full: bool, scale: int) -> None:
         if not loaded.skipped:
             registers.load(db.session(), house.forms, context("zh"))
             papers.load(db.session(), house)
-        db.session.commit()
-        if not loaded.skipped:
             reminders(db.session(), datetime.now(UTC))
+        db.session.commit()
         for line in loaded.lines():
             click.echo(line)
 

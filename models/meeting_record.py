@@ -98,7 +98,12 @@ def there(document: Document, side: str) -> list[Item]:
 
 def named(item: Item) -> str:
     """A participant in the record: a group with its number."""
-    return f"{item['name']} × {item['heads']}" if (item["heads"] or 1) > 1 else str(item["name"])
+    return with_heads(item["name"], item["heads"])
+
+
+def with_heads(name: str, heads: int | None) -> str:
+    """A name, and how many came under it where they are several."""
+    return f"{name} × {heads}" if (heads or 1) > 1 else name
 
 
 def sides_of(document: Document) -> list[str]:

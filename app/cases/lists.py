@@ -12,13 +12,13 @@ from app.access.codes import Code, Registry
 from app.access.epoch import FORMS, read_epoch
 from app.cases import registry, versions
 from app.cases.registry import Follows
+from app.forms.follow import lacking
 from app.forms.vocabulary import KEY as OWN
 from app.metadata.resource import Resource, Resources
 from app.process.process import Process
 
 KEPT = 200  # streets in memory
 LAST = 1_000_000  # the rank behind all entries of the list itself
-PART = "part:"
 
 
 class OwnLists:
@@ -62,12 +62,15 @@ class OwnLists:
 
 
 def answers(follows: Follows, resource: Resource, process: Process) -> bool:
-    """Whether the records of a resource can go through a process: they know all parts, facts, effects and fields."""
+    """Whether the records of a resource can go through a process: they know all parts, facts, effects and fields.
+
+    Fields of the street's own form were looked for when the process was drawn.
+    """
     fields = {*resource.fields, *follows.inputs}
-    return all(
-        all(name.removeprefix(PART) in follows.parts for name in (*way.actors, *way.bars) if name.startswith(PART))
-        and all(name in follows.facts for name in (*way.facts, *way.when))
-        and all(name in follows.effects for name in way.effects)
-        and all(name in fields or OWN.fullmatch(name) for name in way.needs)  # of its own form: checked when drawn
-        for way in process.transitions
+    return not lacking(
+        process,
+        parts=follows.parts,
+        facts=follows.facts,
+        effects=follows.effects,
+        asks=lambda name: name in fields or OWN.fullmatch(name) is not None,
     )

@@ -7,7 +7,7 @@ that names anything else would stand still at that step, so it is not offered; `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -78,15 +78,31 @@ class Lack(NamedTuple):
 
 def unanswered(process: Process, fields: Mapping[str, Field], owner: str = "") -> tuple[Lack, ...]:
     """What a process asks of an entry with these fields that it has no answer to, each once."""
-    parts = {f"{PART}{name}" for name in (*PARTS, *((NAMED,) if owner else ()))}
-    proof = {PROOF} if any(item.kind in UPLOADS and fillable(item) for item in fields.values()) else set()
+    return lacking(
+        process,
+        parts=(*PARTS, *((NAMED,) if owner else ())),
+        facts=(PROOF,) if any(item.kind in UPLOADS and fillable(item) for item in fields.values()) else (),
+        effects=EFFECTS,
+        asks=lambda name: name in fields and fillable(fields[name]),
+    )
+
+
+def lacking(
+    process: Process,
+    *,
+    parts: Container[str],
+    facts: Container[str],
+    effects: Container[str],
+    asks: Callable[[str], bool],
+) -> tuple[Lack, ...]:
+    """What a process names beyond these parts, facts and effects, and beyond the fields that `asks` holds for."""
     found: list[Lack] = []
     for way in process.transitions:
-        people = (name for name in (*way.actors, *way.bars) if name.startswith(PART))
-        found += [Lack("part", name.removeprefix(PART)) for name in people if name not in parts]
-        found += [Lack("fact", name) for name in (*way.facts, *way.when) if name not in proof]
-        found += [Lack("effect", name) for name in way.effects if name not in EFFECTS]
-        found += [Lack("field", name) for name in way.needs if name not in fields or not fillable(fields[name])]
+        people = (name.removeprefix(PART) for name in (*way.actors, *way.bars) if name.startswith(PART))
+        found += [Lack("part", name) for name in people if name not in parts]
+        found += [Lack("fact", name) for name in (*way.facts, *way.when) if name not in facts]
+        found += [Lack("effect", name) for name in way.effects if name not in effects]
+        found += [Lack("field", name) for name in way.needs if not asks(name)]
     return tuple(dict.fromkeys(found))
 
 

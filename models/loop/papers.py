@@ -26,6 +26,7 @@ from models.loop.assignment import Assignment, ProgressLog
 from models.loop.effects import WRITES
 from models.loop.facts import held_sessions
 from models.loop.visit import ReturnVisit
+from models.meeting_record import with_heads
 from models.papers import CaseDocument, PaperKind, feed, issue_paper
 from models.papers.kinds import Desk, Rows
 from models.papers.sheets import read_all, told
@@ -79,7 +80,7 @@ def issue_record(taken: Taken) -> None:
         issue_one(taken, PaperKind.RECORD, held)
 
 
-def issue_at_end(call: Any, meeting: DeliberationSession) -> CaseDocument | None:
+def issue_at_end(call: Any, meeting: DeliberationSession) -> None:
     """Issue the record of a session that was ended just now; it stands with the first issue on its table, too.
 
     Ending is not undone where it cannot be issued: what was written in the yard is worth more than its paper. Then
@@ -90,10 +91,9 @@ def issue_at_end(call: Any, meeting: DeliberationSession) -> CaseDocument | None
     reason = gettext("The session was opened again and ended again.")
     try:
         with call.session.begin_nested():
-            return issue_paper(call, PaperKind.RECORD, meeting, reason=reason, issue=first)
+            issue_paper(call, PaperKind.RECORD, meeting, reason=reason, issue=first)
     except Invalid:
         log.exception("the record of session %s was not issued", meeting.id)
-        return None
 
 
 def record_issued(session: Session, meeting: DeliberationSession) -> CaseDocument | None:
@@ -193,9 +193,8 @@ def meeting(desk: Desk, session: Any) -> Mapping[str, str | Rows]:
             unnamed.append((desk.told("session_statement", row, "name"), "", "", "", text))
         else:
             said.setdefault(row.speaker_id, []).append(text)
-    named = [f"{name} × {row.heads}" if (row.heads or 1) > 1 else name
-             for row, (name,) in zip(people, told(desk, people, "name"), strict=True)]  # fmt: skip
-    lines = [(name, *line) for name, line in zip(named, told(desk, people, "side", "unit", "present"), strict=True)]
+    rows = zip(people, told(desk, people, "name", "side", "unit", "present"), strict=True)
+    lines = [(with_heads(name, row.heads), *line) for row, (name, *line) in rows]
     ends = [
         "\n".join(said.get(row.id, [])) or desk.told(row.__tablename__, row, "statement" if row.present else "absence")
         for row in people

@@ -10,17 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import Connection, Engine, create_engine
 
 import config as settings
 from app.access import comments, files, lockout, sessions
 from app.database import prepare
+from app.extensions import db
+from app.factory import create_app
 from app.fields import secret
 from app.record import Base
 from config import Config, flask_settings
 from models import MODELS
 from seed.loader import Loaded, load
 
+PASSWORD = "SAmple-pass-12"
 TABLES = (MODELS, comments, files, lockout, sessions)  # imported so that the metadata knows every table
 
 
@@ -115,3 +119,28 @@ def copy(sample: Sample, tmp_path: Path) -> Iterator[Callable[[], Connection]]:
     for connected in opened_here:
         connected.close()
     engine.dispose()
+
+
+# -- as the command loads it, with an application to look at it through ---------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The default sample, loaded by the command."""
+    folder = tmp_path_factory.mktemp("registers")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HUIZHI_SAMPLE_PASSWORD", PASSWORD)
+        environ = {"HUIZHI_INSTANCE": str(folder), "HUIZHI_SAMPLE_PASSWORD": PASSWORD}
+        app = create_app(settings.load(environ), environ=environ)
+        run(app, "release")
+        run(app, "seed")
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
+def run(app: Flask, command: str) -> None:
+    """One of the program's commands."""
+    with app.app_context():
+        done = app.test_cli_runner().invoke(args=[command])
+    assert done.exit_code == 0, done.output

@@ -12,7 +12,7 @@ from app.access.audit import AuditEntry
 from app.extensions import db
 from models.loop.notices import Notice
 from models.papers import CaseDocument
-from tests.seed.test_registers import PASSWORD, office, run  # noqa: F401 (the same sample)
+from tests.seed.conftest import PASSWORD, run
 from tests.world import Browser
 
 SLIPS = ["collect", "feedback", "handle", "record"]
@@ -29,13 +29,13 @@ def kinds(app: Flask) -> dict[int, list[str]]:
     return found
 
 
-def test_closed_matters_have_all_four_and_open_ones_those_of_their_steps(office: Flask) -> None:  # noqa: F811
+def test_closed_matters_have_all_four_and_open_ones_those_of_their_steps(office: Flask) -> None:
     found = list(kinds(office).values())
     assert sorted(map(len, found)) == [3, 3, 3, 4, 4, 4]
     assert all(has == SLIPS if len(has) == 4 else has == ["collect", "handle", "record"] for has in found)
 
 
-def test_a_second_load_issues_none_and_neither_leaves_a_trace(office: Flask) -> None:  # noqa: F811
+def test_a_second_load_issues_none_and_neither_leaves_a_trace(office: Flask) -> None:
     before = kinds(office)
     run(office, "seed")
     assert kinds(office) == before
@@ -44,7 +44,7 @@ def test_a_second_load_issues_none_and_neither_leaves_a_trace(office: Flask) -> 
         assert connection.execute(select(func.count()).where(table.c.action == "paper")).scalar() == 0
 
 
-def test_who_has_something_due_is_reminded_of_it_from_the_first_day(office: Flask) -> None:  # noqa: F811
+def test_who_has_something_due_is_reminded_of_it_from_the_first_day(office: Flask) -> None:
     run(office, "seed")  # nobody is told twice
     table = Notice.__table__
     with office.app_context(), db.engine.connect() as connection:
@@ -53,7 +53,7 @@ def test_who_has_something_due_is_reminded_of_it_from_the_first_day(office: Flas
     assert {"due_today", "overdue"} <= {row.rule for row in rows}
 
 
-def test_the_secretary_opens_and_downloads_what_her_community_issued(office: Flask) -> None:  # noqa: F811
+def test_the_secretary_opens_and_downloads_what_her_community_issued(office: Flask) -> None:
     browser = Browser(office)
     assert browser.sign_in("community", PASSWORD).status_code == 303
     issue = next(number for number, has in kinds(office).items() if has == SLIPS)

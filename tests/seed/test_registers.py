@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-import config as settings
 from app.extensions import db
-from app.factory import create_app
 from app.forms.package import read_package
 from app.forms.registers import RegisterEntry
 from seed.registers import FOLDER, MAKERS
+from tests.seed.conftest import PASSWORD, run
 from tests.world import Browser, Page
-
-PASSWORD = "SAmple-pass-12"
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The default sample, loaded by the command."""
-    folder = tmp_path_factory.mktemp("registers")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HUIZHI_SAMPLE_PASSWORD", PASSWORD)
-        environ = {"HUIZHI_INSTANCE": str(folder), "HUIZHI_SAMPLE_PASSWORD": PASSWORD}
-        app = create_app(settings.load(environ), environ=environ)
-        run(app, "release")
-        run(app, "seed")
-        yield app
-        with app.app_context():
-            db.engine.dispose()
-
-
-def run(app: Flask, command: str) -> None:
-    """One of the program's commands."""
-    with app.app_context():
-        done = app.test_cli_runner().invoke(args=[command])
-    assert done.exit_code == 0, done.output
 
 
 def counts(app: Flask) -> dict[str, int]:

@@ -345,7 +345,7 @@ async function begin() {
   const found = await device.learn(new URLSearchParams(issues.map((number) => ["issue", number])));
   known = found || known;
   const there = issues.length && navigator.onLine ? known.issues || [] : [];
-  meeting = { key: uuid(), number: null, user: store.owner(), doc: empty({ held_on: here(known.zone), organisation: known.organisation ?? null, recorder: known.me ?? null, chair: known.me ?? null, issues: there }), base: null, revision: "", sent: null, theirs: null, titles: known.titles || {}, known, files: {} };
+  meeting = { key: uuid(), number: null, user: store.owner(), doc: empty(known.zone, { organisation: known.organisation ?? null, recorder: known.me ?? null, chair: known.me ?? null, issues: there }), base: null, revision: "", sent: null, theirs: null, titles: known.titles || {}, known, files: {} };
   meeting.doc.title = there.length ? (known.titles?.issue?.[there[0].issue] || "").slice(0, 100) : "";
   meeting.doc.title = fill(meeting.doc.title ? words.titleOf : words.titleNew, { what: meeting.doc.title, day: meeting.doc.held_on.slice(0, 10) }).slice(0, 120);
   fresh = true;

@@ -31,8 +31,8 @@ export function here(zone, date = new Date()) {
   return `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}`;
 }
 
-export function empty(values = {}) {
-  return { title: "", organisation: null, format: "bench", venue: "", held_on: here(), chair: null, recorder: null, quorum: null, resolution: "", ended: false, ...Object.fromEntries(LISTS.map((name) => [name, []])), ...values };
+export function empty(zone, values) {
+  return { title: "", organisation: null, format: "bench", venue: "", held_on: here(zone), chair: null, recorder: null, quorum: null, resolution: "", ended: false, ...Object.fromEntries(LISTS.map((name) => [name, []])), ...values };
 }
 
 export const made = (list, values = {}) => ({ key: uuid(), ...copy(NEW[list]), ...values });
